@@ -1,0 +1,4 @@
+{# Schema names are exact: `freshsales`, not `main_freshsales`. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name if custom_schema_name is not none else target.schema }}
+{%- endmacro %}

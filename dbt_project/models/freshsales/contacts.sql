@@ -1,0 +1,27 @@
+-- placeholder: columns only, the owner of this area replaces it
+select
+    cast(null as varchar) as source_key,
+    cast(null as varchar) as account_key,
+    cast(null as varchar) as row_hash,
+    cast(null as bigint) as matched_id,
+    cast(null as varchar) as matched_by,
+    cast(null as json) as former_keys,
+    cast(null as varchar) as first_name,
+    cast(null as varchar) as last_name,
+    cast(null as varchar) as job_title,
+    cast(null as varchar) as email,
+    cast(null as varchar) as mobile_number,
+    cast(null as varchar) as work_number,
+    cast(null as varchar) as address,
+    cast(null as varchar) as city,
+    cast(null as varchar) as state,
+    cast(null as varchar) as zipcode,
+    cast(null as varchar) as country,
+    cast(null as varchar) as external_id,
+    cast(null as bigint) as owner_id,
+    cast(null as bigint) as lead_source_id,
+    cast(null as bigint) as subscription_status,
+    cast(null as json) as tags,
+    cast(null as json) as sales_accounts,
+    cast(null as json) as custom_field
+where false
