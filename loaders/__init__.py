@@ -1,0 +1,1 @@
+"""Freshsales-shaped rows in the warehouse -> Freshsales: plan, journal, apply, undo."""

@@ -1,0 +1,170 @@
+"""Command line of the loader: plan | load | approve | status | rollback | decide. Parse, wire, print, exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from loaders.running import Outcome
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
+Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
+SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
+TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]
+
+
+@app.command()
+def plan(as_json: AsJson = False) -> None:
+    """Show what a load would do now, field by field, and what it costs. Sends nothing."""
+    with _working() as (settings, ledger):
+        from loaders import planning, report
+
+        made, forecast, scope = planning.plan_load(settings, ledger)
+        data = report.plan_data(made, forecast, scope)
+        page = report.write_page(settings.reports_dir, "plan", data)
+        _show(as_json, data, report.print_plan, f"Every step: {page}")
+        if made.problems:
+            raise typer.Exit(3)
+
+
+@app.command()
+def load(
+    approve: Approve = None, self_approve: SelfApprove = False, take_over: TakeOver = False, as_json: AsJson = False
+) -> None:
+    """Finish an unfinished run; plan; carry the plan out if it is approved."""
+    with _working() as (settings, ledger):
+        from loaders import running
+
+        orders = running.Orders(approve, self_approve, take_over, as_json)
+        _finish(running.load(settings, ledger, orders, _say), as_json, settings, "load")
+
+
+@app.command(name="approve")
+def approve_plan(checksum: str, comment: str = "") -> None:
+    """Write into the ledger that you have seen the plan with this checksum and agree."""
+    with _working() as (_, ledger):
+        from loaders import running
+
+        running.approve(ledger, checksum, comment)
+        _say(f"Approved {checksum}.")
+
+
+@app.command()
+def rollback(
+    run: Annotated[str | None, typer.Option(help="Take back only this run; without it, everything.")] = None,
+    object_name: Annotated[list[str] | None, typer.Option("--object", help="Only this object; may be repeated.")] = None,
+    approve: Approve = None,
+    self_approve: SelfApprove = False,
+    take_over: TakeOver = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what would be undone, and undo it if that is approved. What people changed since is kept and listed."""
+    with _working() as (settings, ledger):
+        from loaders import running
+
+        orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()))
+        _finish(running.roll_back(settings, ledger, orders, _say), as_json, settings, "rollback")
+
+
+@app.command()
+def status(run: str | None = None, as_json: AsJson = False) -> None:
+    """How far the newest (or the named) run is. Reads only the ledger: works while a load runs."""
+    with _working() as (settings, ledger):
+        from loaders import progress, report, summary, wiring
+
+        newest = ledger.run(run)
+        if newest is None:
+            _show(as_json, {}, lambda console, data: console.print("No run yet on this account."), None)
+            return
+        data = summary.of_run(ledger, newest["run_id"])
+        left = max(0, data["forecast"]["calls"] - data["calls"]) if data["state"] != "done" else 0
+        data["seconds_to_go"] = wiring.pace_of(settings, ledger).seconds_for(left)
+        closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
+        _show(as_json, data, report.print_run, closing)
+
+
+@app.command()
+def decide(
+    object_name: str,
+    source_key: str,
+    crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
+    absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
+) -> None:
+    """Tell the ledger what became of a record in doubt, after looking in Freshsales."""
+    with _working() as (_, ledger):
+        from loaders import doubt
+        from loaders.errors import Halt
+
+        if (crm_id is None) != absent:
+            raise Halt("Say either --id NUMBER (it is there) or --absent (it is not).")
+        if not doubt.decide(ledger, object_name, source_key, crm_id):
+            raise Halt(f"{object_name} {source_key} is not in doubt.")
+        _say("Written down.")
+
+
+@contextmanager
+def _working() -> Iterator[Any]:
+    """Settings and ledger for a command; errors become a message and an exit code."""
+    from loaders.errors import LoaderError
+    from loaders.settings import load_settings
+    from loaders.wiring import opened_ledger
+
+    try:
+        settings = load_settings()
+        with opened_ledger(settings) as ledger:
+            yield settings, ledger
+    except LoaderError as problem:
+        print(problem.message, file=sys.stderr)
+        raise typer.Exit(problem.exit_code) from None
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on where this one stopped.", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
+    from loaders import report, summary
+
+    if as_json:
+        print(json.dumps({"plan": outcome.plan, "runs": outcome.runs}, ensure_ascii=False, default=str))
+    plan = outcome.plan or {}
+    waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
+    if not as_json:
+        for run in outcome.runs:
+            _show(False, run, report.print_run, None)
+        if waiting or not outcome.runs:
+            _show(False, plan, report.print_plan, None)
+        if not plan.get("steps"):
+            _say("Nothing to do: Freshsales holds what Ascora says. No writing call was made.")
+        _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
+    if waiting:
+        _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
+        raise typer.Exit(3)
+    codes = [summary.exit_code(run) for run in outcome.runs]
+    if any(codes):
+        raise typer.Exit(max(codes))
+
+
+def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, default=str))
+        return
+    from rich.console import Console
+
+    render(Console(), data)
+    if closing:
+        _say(closing)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    app()

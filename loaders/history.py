@@ -1,0 +1,121 @@
+"""What a rollback needs to know: which steps were carried out (from the ledger), and what stands now (from the CRM)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from loaders import settle
+from loaders.errors import Rejected
+from loaders.ledger import Ledger
+from loaders.model import Payload
+from loaders.objects import OBJECTS
+from loaders.rollback import GONE, Done, Key
+from loaders.session import Session
+from loaders.wire import Unresolved, record_of, resolve
+
+_DONE = "select s.*, r.undoes from steps s join runs r using (run_id) where r.account = ? and s.state = 'done' order by s.step_id"
+
+
+def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> tuple[list[Done], dict[Key, Done], set[Key]]:
+    """(history to undo, what was written before it, records that a later run wrote too).
+
+    With `run_id`, one run's steps; without, everything of this account that is not undone yet. A record deleted or put
+    back since then is no longer part of history.
+    """
+    wanted = set(objects)
+    live: dict[Key, list[tuple[str, Done]]] = {}
+    for row in ledger.rows(_DONE, (ledger.account,)):
+        if row["object"] not in wanted:
+            continue
+        key = (row["object"], row["source_key"])
+        if row["former_key"]:
+            live[key] = live.pop((row["object"], row["former_key"]), [])
+        if row["op"] == "delete" or row["origin"] == "released":
+            live.pop(key, None)
+        elif row["op"] == "restore":
+            live[key] = [pair for pair in live.get(key, []) if pair[0] != row["undoes"]]
+        else:
+            live.setdefault(key, []).append((row["run_id"], _done(ledger, row)))
+    return _slice(live, run_id)
+
+
+def _slice(live: dict[Key, list[tuple[str, Done]]], run_id: str | None) -> tuple[list[Done], dict[Key, Done], set[Key]]:
+    history: list[Done] = []
+    earlier: dict[Key, Done] = {}
+    later: set[Key] = set()
+    for key, pairs in live.items():
+        mine = [index for index, (run, _) in enumerate(pairs) if run_id in (None, run)]
+        if not mine:
+            continue
+        history += [pairs[index][1] for index in mine]
+        if mine[0] > 0:
+            earlier[key] = pairs[mine[0] - 1][1]
+        if mine[-1] < len(pairs) - 1:
+            later.add(key)
+    return history, earlier, later
+
+
+def _done(ledger: Ledger, row: sqlite3.Row) -> Done:
+    payload = json.loads(row["payload"])
+    try:
+        sent = resolve(payload, ledger.crm_id)
+    except Unresolved:
+        sent = {}
+    differs = json.loads(row["differs"] or "{}")
+    return Done(
+        row["object"], row["op"], row["source_key"], row["account_key"], row["origin"], row["crm_id"], payload, sent,
+        row["row_hash"], json.loads(row["before"]) if row["before"] else None,
+        {name: values[1] for name, values in differs.items() if len(values) == 2},
+    )  # fmt: skip
+
+
+def standing(session: Session, history: Iterable[Done]) -> dict[tuple[str, int], Payload]:
+    """The records that a rollback would delete, as they stand now: `{}` for one that is gone.
+
+    Lists where the API has them (100 a call), else one read a record; files and parts are not read.
+    """
+    created = [done for done in history if done.op == "create" and done.crm_id is not None]
+    found: dict[tuple[str, int], Payload] = {}
+    for name in {done.object for done in created}:
+        mine = [done for done in created if done.object == name]
+        found.update({(name, done.crm_id or 0): GONE for done in mine})
+        for crm_id, record in _read(session, name, mine):
+            if (name, crm_id) in found:
+                found[name, crm_id] = record
+    return found
+
+
+def _read(session: Session, name: str, created: list[Done]) -> Iterator[tuple[int, Payload]]:
+    crm_object = OBJECTS[name]
+    if crm_object.find == "view":
+        for record in settle.newest_first(session, crm_object):
+            yield int(record["id"]), record
+    elif crm_object.find == "notes":
+        yield from _notes(session, created)
+    elif crm_object.find != "files":
+        for done in created:
+            try:
+                answer = settle.read(session, crm_object, done.crm_id or 0, f"has {done.source_key} changed?")
+                yield done.crm_id or 0, record_of(crm_object, answer)
+            except Rejected:
+                continue
+
+
+def _notes(session: Session, created: list[Done]) -> Iterator[tuple[int, Payload]]:
+    """Notes through the list of what they hang on, since they cannot be read by id."""
+    for parent, source_key in {tuple(done.payload["targetable_id"]["$ref"]) for done in created}:
+        crm_id = session.find_id(parent, source_key)
+        page = 1
+        while crm_id is not None:
+            path = f"{OBJECTS[parent].path}/{crm_id}/notes"
+            try:
+                answer = session.client.get(path, "have the notes changed?", page=page, per_page=settle.PAGE)
+            except Rejected:
+                break
+            notes = answer.get("notes") or []
+            yield from ((int(note["id"]), note) for note in notes)
+            if len(notes) < settle.PAGE:
+                break
+            page += 1

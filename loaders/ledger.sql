@@ -1,0 +1,90 @@
+-- The journal. It only grows: triggers refuse to delete a row or to overwrite what was once written.
+create table if not exists runs (
+  run_id text primary key, kind text not null, account text not null, checksum text not null,
+  state text not null check (state in ('planned', 'running', 'done', 'halted')),
+  created_at text not null, finished_at text, by_host text not null, by_pid integer not null,
+  undoes text, forecast text not null, scope text not null
+) strict;
+
+create table if not exists steps (
+  step_id integer primary key, run_id text not null references runs, seq integer not null,
+  object text not null, op text not null, source_key text not null, account_key text not null, row_hash text not null,
+  payload text not null, changes text not null, why text not null, origin text not null, former_key text,
+  state text not null default 'planned', crm_id integer, reason text, before text, differs text, state_at text,
+  unique (run_id, seq)
+) strict;
+create index if not exists steps_open on steps (run_id, seq) where state in ('planned', 'sent');
+create index if not exists steps_done on steps (object, source_key, step_id) where state = 'done';
+create index if not exists steps_renamed on steps (former_key, object) where former_key is not null;
+create index if not exists steps_by_state on steps (run_id, object, op, state);
+
+create table if not exists notes (
+  run_id text not null references runs, kind text not null, object text not null, source_key text not null, text text not null
+) strict;
+
+-- One row per HTTP call, written before the request leaves (status null) and completed by its answer. No bodies, no key.
+create table if not exists calls (
+  call_id integer primary key, run_id text, method text not null, path text not null, purpose text not null,
+  sent_at real not null, status integer, answered_at real, problem text, remaining integer
+) strict;
+create index if not exists calls_by_time on calls (sent_at);
+create index if not exists calls_by_run on calls (run_id);
+
+-- Which records travelled in which call.
+create table if not exists call_steps (
+  call_id integer not null references calls, step_id integer not null references steps, primary key (call_id, step_id)
+) strict, without rowid;
+create index if not exists call_steps_by_step on call_steps (step_id);
+
+-- Bulk jobs that the CRM accepted: where to ask what became of them.
+create table if not exists jobs (
+  call_id integer primary key references calls, run_id text not null, object text not null, url text not null,
+  state text not null default 'running'
+) strict;
+
+create table if not exists approvals (
+  what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null
+) strict;
+
+create table if not exists writer (
+  one integer primary key check (one = 1), host text not null, pid integer not null, process text not null, since text not null
+) strict;
+
+create trigger if not exists steps_keep before delete on steps begin select raise(abort, 'the ledger only grows'); end;
+create trigger if not exists runs_keep before delete on runs begin select raise(abort, 'the ledger only grows'); end;
+create trigger if not exists calls_keep before delete on calls begin select raise(abort, 'the ledger only grows'); end;
+create trigger if not exists approvals_keep before delete on approvals begin select raise(abort, 'the ledger only grows'); end;
+create trigger if not exists before_image_once before update of before on steps
+  when old.before is not null and new.before is not old.before
+  begin select raise(abort, 'a before-image is written once'); end;
+create trigger if not exists plan_is_frozen before update of run_id, seq, object, op, source_key, payload, changes on steps
+  begin select raise(abort, 'a plan is frozen'); end;
+create trigger if not exists answer_once before update of status on calls
+  when old.status is not null and new.status is not old.status
+  begin select raise(abort, 'an answer is written once'); end;
+
+-- The newest word on every record: what stands in the CRM by our hand. A record that now goes by another key is told
+-- once, under the new one; one that was deleted, or put back as it was, is no longer known.
+create view if not exists known as
+  select n.account, n.object, n.source_key, n.crm_id, n.row_hash, n.payload, n.origin, n.run_id, n.step_id
+  from (
+    select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.run_id,
+      max(s.step_id) as step_id
+    from steps s join runs r using (run_id)
+    where s.state = 'done'
+    group by r.account, s.object, s.source_key
+  ) n
+  where n.op <> 'delete' and n.origin <> 'released'
+    and not exists (
+      select 1 from steps f
+      where f.former_key = n.source_key and f.object = n.object and f.state = 'done' and f.step_id > n.step_id);
+
+-- What pipelines/ledger.py copies into raw_ledger.
+create view if not exists export_runs as
+  select run_id, kind, account, checksum, state, created_at, finished_at from runs;
+create view if not exists export_steps as
+  select s.run_id, s.seq, s.object, s.op, s.source_key, s.account_key, s.row_hash, s.payload, s.state, s.crm_id, s.reason,
+    s.state_at, r.account
+  from steps s join runs r using (run_id);
+create view if not exists export_known as
+  select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known;

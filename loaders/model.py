@@ -1,0 +1,158 @@
+"""The nouns of the loader: CrmObject, Record, Known, Step, Plan. Plain data, no I/O."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = Any
+Payload = dict[str, Json]
+
+Op = Literal["create", "match", "update", "set", "delete", "restore"]
+State = Literal["planned", "sent", "done", "rejected", "in_doubt", "blocked", "held"]
+# created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
+Origin = Literal["created", "matched", "part", "released"]
+FINAL_STATES: frozenset[str] = frozenset({"done", "rejected", "in_doubt", "blocked", "held"})
+
+
+def ref(parent: str, source_key: str) -> Payload:
+    """A reference inside a payload: stands for the CRM id of `source_key` until the request is built."""
+    return {"$ref": [parent, source_key]}
+
+
+def refs_in(value: Json) -> Iterable[tuple[str, str]]:
+    """Every (object, source_key) that a payload refers to, in order."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            parent, source_key = value["$ref"]
+            yield parent, source_key
+        else:
+            for item in value.values():
+                yield from refs_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from refs_in(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A column of a `freshsales` table that holds source keys of parents.
+
+    `parent` is an object's name, or `@column`: the column that names the targetable type. `field` is where the id goes,
+    dotted for a nested one. `member` names the key inside each item when the column is a JSON list of objects.
+    """
+
+    column: str
+    parent: str
+    field: str
+    many: bool = False
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrmObject:
+    """One kind of CRM record and how the API treats it (freshsales_api.md, sections 3 and 4).
+
+    `write`: `post` one call a record; `bulk` 100 a call with `bulk_key` as identifier; `put` a part of its parent, set by a
+    PUT on it; `bulk_put` the same, 100 a call; `upload` multipart. `find`: the consistent way to see whether a record
+    stands (settle.py). `erase`: how a record goes, `never` if the API cannot. `local` columns are not sent.
+    """
+
+    name: str
+    path: str
+    envelope: str
+    write: Literal["post", "bulk", "put", "bulk_put", "upload"]
+    refs: tuple[Ref, ...] = ()
+    part_of: str | None = None
+    bulk_key: str | None = None
+    find: Literal["view", "by_parent", "notes", "files", "list", "get", "none"] = "none"
+    erase: Literal["single", "bulk", "never", "with_parent"] = "single"
+    editable: bool = True
+    include: str | None = None
+    local: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of `freshsales.<object>` as the plan sees it."""
+
+    object: str
+    source_key: str
+    account_key: str
+    row_hash: str
+    payload: Payload
+    matched_id: int | None = None
+    matched_by: str | None = None
+    former_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger says stands in the CRM by our hand: id, what we last wrote, and whether we made it."""
+
+    object: str
+    source_key: str
+    crm_id: int | None
+    row_hash: str
+    payload: Payload
+    origin: Origin
+
+
+@dataclass(slots=True)
+class Step:
+    """One thing to do in the CRM, and after apply what became of it."""
+
+    seq: int
+    object: str
+    op: Op
+    source_key: str
+    account_key: str
+    row_hash: str
+    payload: Payload
+    changes: dict[str, list[Json]] = field(default_factory=dict)
+    crm_id: int | None = None
+    why: str = ""
+    state: State = "planned"
+    before: Payload | None = None
+    origin: Origin = "created"
+    former_key: str | None = None
+    step_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of a plan that sends nothing: vanished, held back, left behind."""
+
+    kind: str
+    object: str
+    source_key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that one run will do, decided before the first call."""
+
+    kind: Literal["load", "rollback"]
+    account: str
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...] = ()
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    @property
+    def checksum(self) -> str:
+        """First 16 hex digits of a SHA-256 over what will be done, to which account: the same plan, the same checksum."""
+        digest = hashlib.sha256(f"{self.kind}\n{self.account}\n".encode())
+        for step in self.steps:
+            line = [step.object, step.op, step.source_key, step.crm_id, step.row_hash, step.payload, step.changes]
+            digest.update(canonical(line).encode())
+        return digest.hexdigest()[:16]
+
+
+def canonical(value: Json) -> str:
+    """JSON with sorted keys and no spaces: equal values, equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)

@@ -1,0 +1,83 @@
+"""A progress bar with an ETA that knows the hourly budget; plain lines when the output is no terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from loaders.model import Step
+from loaders.session import Session
+
+LINE_EVERY = 15.0  # seconds between plain lines
+
+
+@contextmanager
+def shown(session: Session, title: str, steps: int, calls: int, quiet: bool = False) -> Iterator[None]:
+    """Follow a run: `steps` to bring to an end, about `calls` calls to make."""
+    follower = _Follower(session, steps, calls)
+    session.on_step = follower.step
+    session.client.on_call = follower.call
+    if quiet or steps == 0:
+        yield
+    elif sys.stderr.isatty():
+        with _bar(title, steps, follower):
+            yield
+    else:
+        follower.lines = True
+        print(f"{title}: {steps} steps, about {calls} calls", file=sys.stderr)
+        yield
+
+
+class _Follower:
+    def __init__(self, session: Session, steps: int, calls: int) -> None:
+        self._session, self.steps, self._calls = session, steps, calls
+        self.done = self.made = 0
+        self._start = self._said = time.monotonic()
+        self.lines = False
+
+    def call(self) -> None:
+        self.made += 1
+
+    def step(self, step: Step) -> None:
+        self.done += 1
+        if self.lines and time.monotonic() - self._said > LINE_EVERY:
+            self._said = time.monotonic()
+            print(f"  {self.done}/{self.steps} steps, {clock(self.eta())} to go", file=sys.stderr)
+
+    def eta(self) -> float:
+        """Seconds to go: the calls still to make, at our speed so far or at the budget, whichever is slower."""
+        spent = time.monotonic() - self._start
+        latency = spent / self.made if self.made else 0.1
+        return self._session.client.pace.seconds_for(max(0, self._calls - self.made), latency)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as `1 h 05 min`, `4 min`, `12 s`."""
+    if seconds >= 3600:
+        return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
+    return f"{int(seconds // 60)} min" if seconds >= 90 else f"{int(seconds)} s"
+
+
+@contextmanager
+def _bar(title: str, steps: int, follower: _Follower) -> Iterator[None]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
+
+    class Eta(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{clock(follower.eta())} to go")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Eta())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=steps)
+        inner = follower.step
+
+        def advance(step: Step) -> None:
+            inner(step)
+            progress.update(task, completed=follower.done)
+
+        follower._session.on_step = advance
+        yield

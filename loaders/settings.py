@@ -1,0 +1,83 @@
+"""One frozen settings object from the environment and `.env` (design.md section 4); all problems reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from loaders.errors import Halt
+
+CALLS_PER_HOUR = {"free": 1000, "growth": 1000, "pro": 2000, "enterprise": 5000}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Settings(BaseSettings):
+    """Where the account, the warehouse and the ledger are, and how fast the account may be called (calls/hour)."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    freshsales_url: str
+    freshsales_api_key: SecretStr
+    freshsales_plan: str = "enterprise"
+    freshsales_calls_per_hour: int | None = Field(default=None, gt=0)
+    freshsales_calls_per_minute: int | None = Field(default=None, gt=0)
+    freshsales_reserve: float = Field(default=0.1, ge=0, lt=1)
+    warehouse_path: Path = Path("data/warehouse.duckdb")
+    ledger_path: Path = Path("data/ledger.sqlite")
+    reports_dir: Path = Path("reports")
+    max_update_share: float = Field(default=0.5, gt=0, le=1)
+
+    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("freshsales_url")
+    @classmethod
+    def _safe_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give it as https://ALIAS.myfreshworks.com/crm/sales")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("must be https: the API key would travel in the clear")
+        return value.rstrip("/").removesuffix("/api")
+
+    @field_validator("freshsales_api_key")
+    @classmethod
+    def _key_present(cls, value: SecretStr) -> SecretStr:
+        key = value.get_secret_value()
+        if not key.strip() or not key.isascii() or not key.isprintable():
+            raise ValueError("is empty or holds characters that a key cannot have (Profile settings > API settings)")
+        return SecretStr(key.strip())
+
+    @field_validator("freshsales_plan")
+    @classmethod
+    def _known_plan(cls, value: str) -> str:
+        if value.lower() not in CALLS_PER_HOUR:
+            raise ValueError(f"must be one of {', '.join(CALLS_PER_HOUR)}")
+        return value.lower()
+
+    @property
+    def calls_per_hour(self) -> int:
+        """What the whole account may be called in an hour, before the reserve is taken off."""
+        return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises Halt that names every wrong or missing variable, never its value."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as problem:
+        lines = [f"  {'.'.join(map(str, e['loc'])).upper()}: {_words(e)}" for e in problem.errors(include_input=False)]
+        raise Halt("Settings (environment or .env) need attention:\n" + "\n".join(lines)) from None
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    if error["type"] == "missing":
+        return "is not set"
+    return str(error["msg"]).removeprefix("Value error, ")

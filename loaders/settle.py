@@ -1,0 +1,192 @@
+"""In doubt: did a request whose answer was lost land? Settled by reading through a consistent path, never by sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from loaders.compare import flatten, same
+from loaders.errors import Halt, Rejected
+from loaders.model import CrmObject, Json, Payload, Step
+from loaders.objects import OBJECTS
+from loaders.parts import part_now
+from loaders.session import Session
+from loaders.wire import Unresolved, record_of, resolve
+
+LANDED, ABSENT, UNKNOWN = "landed", "absent", "unknown"
+PAGE = 100
+NEWEST_PAGES = 5  # one lost create is among the newest few hundred records
+
+
+def look(session: Session, step: Step) -> tuple[str, int | None]:
+    """(`landed`, id), (`absent`, None) or (`unknown`, None) for a step whose answer is not known.
+
+    Raises Halt when the CRM cannot be read at all.
+    """
+    crm_object = OBJECTS[step.object]
+    if step.op == "delete":
+        return _deleted(session, crm_object, step)
+    if crm_object.part_of or step.op in ("update", "match", "restore"):
+        return _as_wanted(session, crm_object, step)
+    finder = _FINDERS.get(crm_object.find)
+    if finder is None:
+        return UNKNOWN, None
+    try:
+        fields = dict(resolve(step.payload, session.find_id))
+        found = finder(session, crm_object, step, fields)
+    except (Rejected, Unresolved):
+        return UNKNOWN, None
+    return (LANDED, found) if found else (ABSENT, None)
+
+
+def read(session: Session, crm_object: CrmObject, crm_id: int, purpose: str) -> Json:
+    """The whole answer for one record, with what its fields need included."""
+    query = {"include": crm_object.include} if crm_object.include else {}
+    return session.client.get(f"{crm_object.path}/{crm_id}", purpose, **query)
+
+
+def newest_first(session: Session, crm_object: CrmObject, pages: int | None = None) -> Iterator[Payload]:
+    """Records of an object, newest first, through the view that is not behind the search index."""
+    view = session.view_id(crm_object)
+    if view is None:
+        raise Halt(
+            f"The account shows no view of all {crm_object.name}; without it nothing written can be seen. Make one public."
+        )
+    page = 1
+    while pages is None or page <= pages:
+        query = {"page": page, "per_page": PAGE, "sort": "created_at", "sort_type": "desc"}
+        if crm_object.include:
+            query["include"] = crm_object.include
+        answer = session.client.get(f"{crm_object.path}/view/{view}", f"read back {crm_object.name}", **query)
+        listed = answer.get(crm_object.name) or answer.get(crm_object.envelope) or _only_list(answer)
+        yield from listed
+        if len(listed) < PAGE:
+            return
+        page += 1
+
+
+def carries_key(record: Payload, crm_object: CrmObject, source_key: str) -> bool:
+    """Whether a record read from the CRM is the one with this key (external_id on contacts, cf_ascora_id elsewhere)."""
+    if crm_object.name == "contacts":
+        return record.get("external_id") == source_key
+    return (record.get("custom_field") or {}).get("cf_ascora_id") == source_key
+
+
+def _deleted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str, int | None]:
+    if crm_object.find == "notes":
+        return UNKNOWN, None  # a note cannot be read by id; a second DELETE answers 404 and does no harm
+    try:
+        read(session, crm_object, step.crm_id or 0, "is it deleted?")
+    except Rejected as answer:
+        return (LANDED, step.crm_id) if answer.status == 404 else (UNKNOWN, None)
+    return ABSENT, None
+
+
+def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str, int | None]:
+    crm_id = step.crm_id or (session.find_id(crm_object.part_of, step.source_key) if crm_object.part_of else None)
+    if crm_id is None:
+        return UNKNOWN, None
+    answer = read(session, crm_object, crm_id, "did the change land?")
+    wanted = resolve({n: c[1] for n, c in step.changes.items()}, session.find_id) if step.changes else {}
+    if crm_object.part_of:
+        wanted = {n: v for n, v in resolve(step.payload, session.find_id).items() if n not in {"@parent", *crm_object.local}}
+        standing = part_now(crm_object, answer)
+    else:
+        standing = flatten(record_of(crm_object, answer))
+    landed = all(same(value, standing.get(name)) for name, value in wanted.items() if name in standing)
+    return (LANDED, crm_id) if landed else (ABSENT, None)
+
+
+def _in_view(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    for record in newest_first(session, crm_object, NEWEST_PAGES):
+        if carries_key(record, crm_object, step.source_key):
+            return int(record["id"])
+    return None
+
+
+def _under_parent(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    """Deals of the account by name, then by key; tasks and appointments of their target by the marker in their text."""
+    path, parent_id = _parent(crm_object, step, fields)
+    answer = session.client.get(f"{path}/{parent_id}", f"look for {step.source_key}", include=crm_object.name)
+    for record in answer.get(crm_object.name) or []:
+        if crm_object.name == "deals":
+            if record.get("name") == fields["name"] and _is_ours(session, crm_object, record, step.source_key):
+                return int(record["id"])
+        elif has_marker(record.get("description"), step.source_key):
+            return int(record["id"])
+    return None
+
+
+def _is_ours(session: Session, crm_object: CrmObject, record: Payload, source_key: str) -> bool:
+    if record.get("custom_field"):
+        return carries_key(record, crm_object, source_key)
+    whole = record_of(crm_object, read(session, crm_object, int(record["id"]), f"is it {source_key}?"))
+    return carries_key(whole, crm_object, source_key)
+
+
+def _among_notes(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    path, parent_id = _parent(crm_object, step, fields)
+    page = 1
+    while True:
+        answer = session.client.get(f"{path}/{parent_id}/notes", f"look for {step.source_key}", page=page, per_page=PAGE)
+        notes = answer.get("notes") or []
+        for note in notes:
+            if has_marker(note.get("description"), step.source_key):
+                return int(note["id"])
+        if len(notes) < PAGE or page >= int((answer.get("meta") or {}).get("total_pages") or page):
+            return None
+        page += 1
+
+
+def _among_files(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    path, parent_id = _parent(crm_object, step, fields)
+    answer = session.client.get(f"{path}/{parent_id}/document_associations", f"look for {step.source_key}")
+    for document in answer.get("documents") or []:
+        if document.get("name") == fields["file_name"]:
+            return int(document["id"])
+    return None
+
+
+def _in_list(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    """Products by SKU, else by name, through the list that is not documented but seen in use."""
+    page = 1
+    while True:
+        answer = session.client.get(crm_object.path, f"look for {step.source_key}", page=page, per_page=PAGE)
+        listed = answer.get(crm_object.name) or []
+        for record in listed:
+            name = "sku_number" if fields.get("sku_number") else "name"
+            if record.get(name) == fields.get(name):
+                return int(record["id"])
+        if len(listed) < PAGE:
+            return None
+        page += 1
+
+
+def has_marker(text: Json, source_key: str) -> bool:
+    """Whether the last line of a text names this key (mapping.md, *Key*); the CRM may have wrapped it in HTML."""
+    lines = [line.strip() for line in _unhtml(str(text or "")).splitlines() if line.strip()]
+    return bool(lines) and lines[-1] == f"Ascora: {source_key}"
+
+
+def _unhtml(text: str) -> str:
+    import html
+    import re
+
+    return html.unescape(re.sub(r"</?(?:p|div|br|span)[^>]*>", "\n", text))
+
+
+def _parent(crm_object: CrmObject, step: Step, fields: Payload) -> tuple[str, int]:
+    if crm_object.name == "deals":
+        return OBJECTS["sales_accounts"].path, int(fields["sales_account_id"])
+    target = step.payload["targetable_id"]["$ref"][0]
+    return OBJECTS[target].path, int(fields["targetable_id"])
+
+
+def _only_list(answer: Json) -> list[Payload]:
+    lists = [value for name, value in answer.items() if isinstance(value, list) and name != "users"]
+    return lists[0] if len(lists) == 1 else []
+
+
+Finder = Callable[[Session, CrmObject, Step, Payload], int | None]
+_FINDERS: dict[str, Finder] = {
+    "view": _in_view, "by_parent": _under_parent, "notes": _among_notes, "files": _among_files, "list": _in_list,
+}  # fmt: skip

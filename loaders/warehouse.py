@@ -1,0 +1,159 @@
+"""Read-only DuckDB: is the gate open, and which rows are wanted? Closed again before the first HTTP call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loaders.errors import Halt, NotAllowed
+from loaders.model import CrmObject, Json, Payload, Record, Ref, ref
+from loaders.objects import TARGETABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+CONTROL = {"source_key", "account_key", "row_hash", "matched_id", "matched_by", "former_keys"}
+BATCH = 5_000
+
+
+@contextmanager
+def open_warehouse(file: Path) -> Iterator[Warehouse]:
+    """The warehouse, read-only. Raises Halt when it is missing or another process holds it."""
+    import duckdb
+
+    if not file.exists():
+        raise Halt(f"There is no warehouse at {file}. Run `make extract transform` first.")
+    try:
+        connection = duckdb.connect(str(file), read_only=True)
+    except duckdb.IOException as problem:
+        raise Halt(f"The warehouse {file} cannot be opened; close what holds it (a notebook, a build?).\n{problem}") from problem
+    try:
+        yield Warehouse(connection)
+    finally:
+        connection.close()
+
+
+class Warehouse:
+    """Queries that the loader makes; no mapping logic."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._db = connection
+
+    def rows(self, sql: str, arguments: list[Any] | None = None) -> list[dict[str, Any]]:
+        """A small result as dictionaries; an absent table is an empty one."""
+        import duckdb
+
+        try:
+            cursor = self._db.execute(sql, arguments or [])
+        except duckdb.CatalogException:
+            return []
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def require_open_gate(self, account: str) -> None:
+        """Raises NotAllowed when the newest build is not full, clean, and about this extraction and account."""
+        gate = self.rows("select * from ops.gate order by started_at desc, finished_at desc nulls last limit 1")
+        if not gate:
+            raise NotAllowed("The gate is closed: nothing has been built yet. Run `make extract transform`.")
+        if gate[0]["state"] != "open":
+            raise NotAllowed("\n".join([f"The gate is closed: {gate[0]['reason']}", *self._gate_reasons()]))
+        extraction = self.rows("select extraction_id from raw_ascora.extraction")
+        if not extraction or extraction[0]["extraction_id"] != gate[0]["extraction_id"]:
+            raise NotAllowed("The gate is closed: the extraction is newer than the build. Run `make transform`.")
+        read = self.rows("select url from raw_freshsales.account")
+        if not read or read[0]["url"].rstrip("/").removesuffix("/api") != account:
+            seen = read[0]["url"] if read else "no account"
+            raise NotAllowed(f"The build is about {seen}, not {account}. Run `make extract transform` with this FRESHSALES_URL.")
+
+    def _gate_reasons(self) -> list[str]:
+        problems = self.rows("select message, remedy from evidence.gate_problems order by 1")
+        items = self.rows("select entity, kind, label, internal_name, where_to_click from evidence.setup_items order by 1, 2, 3")
+        lines = [f"  - {p['message']} {p['remedy'] or ''}".rstrip() for p in problems[:40]]
+        if len(problems) > 40:
+            lines.append(f"  - and {len(problems) - 40} more, in evidence.gate_problems")
+        if items:
+            lines.append("Set up in Freshsales first (evidence.setup_items):")
+            lines += [
+                f"  - {i['entity']}: {i['kind']} “{i['label']}” ({i['internal_name']}): {i['where_to_click']}" for i in items
+            ]
+        return lines
+
+    def records(self, crm_object: CrmObject) -> Iterator[Record]:
+        """The wanted records of one object, sorted by key; memory does not grow with their number."""
+        cursor = self._db.execute(f"select * from freshsales.{crm_object.name} order by source_key")  # noqa: S608
+        names = [column[0] for column in cursor.description or []]
+        kinds = {column[0]: str(column[1]) for column in cursor.description or []}
+        while batch := cursor.fetchmany(BATCH):
+            for values in batch:
+                yield _record(crm_object, {n: _plain(v, kinds[n]) for n, v in zip(names, values, strict=True)})
+
+    def standing(self, crm_object: CrmObject) -> dict[int, Json]:
+        """What matched records looked like at extraction: id -> the CRM's record."""
+        sql = (
+            f"select r.id, any_value(r.record) as record from raw_freshsales.{crm_object.name} r"  # noqa: S608
+            f" join freshsales.{crm_object.name} f on f.matched_id = r.id group by r.id"
+        )
+        return {row["id"]: json.loads(row["record"]) for row in self.rows(sql)}
+
+
+def _record(crm_object: CrmObject, row: dict[str, Json]) -> Record:
+    return Record(
+        object=crm_object.name,
+        source_key=row["source_key"],
+        account_key=row["account_key"],
+        row_hash=row["row_hash"],
+        payload=payload_of(crm_object, row),
+        matched_id=row.get("matched_id"),
+        matched_by=row.get("matched_by"),
+        former_keys=tuple(row.get("former_keys") or ()),
+    )
+
+
+def payload_of(crm_object: CrmObject, row: dict[str, Json]) -> Payload:
+    """Literals under their own names, refs as `{"$ref": [object, source_key]}` where the id will go; nulls left out."""
+    columns = {reference.column for reference in crm_object.refs}
+    payload = {name: value for name, value in row.items() if name not in CONTROL and name not in columns and value is not None}
+    for reference in crm_object.refs:
+        if row.get(reference.column) is not None:
+            _place(payload, reference.field, _referred(reference, row))
+    return payload
+
+
+def _referred(reference: Ref, row: dict[str, Json]) -> Json:
+    parent = reference.parent
+    if parent.startswith("@"):
+        parent = TARGETABLES[row[parent[1:]]]
+    value = row[reference.column]
+    if not reference.many:
+        return ref(parent, value)
+    if reference.member is None:
+        return [ref(parent, item) for item in value]
+    return [
+        {("id" if name == reference.member else name): (ref(parent, part) if name == reference.member else part)
+         for name, part in item.items()}
+        for item in value
+    ]  # fmt: skip
+
+
+def _place(payload: Payload, field: str, value: Json) -> None:
+    *outer, last = field.split(".")
+    for name in outer:
+        payload = payload.setdefault(name, {})
+    payload[last] = value
+
+
+def _plain(value: Any, kind: str) -> Json:
+    """DuckDB values as JSON values. Money stays exact: a decimal becomes the shortest number that reads the same."""
+    if isinstance(value, Decimal):
+        number = int(value) if value == value.to_integral_value() else float(value)
+        return number if Decimal(repr(number)) == value else str(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if kind == "JSON" and isinstance(value, str):
+        return json.loads(value)
+    return value
