@@ -58,7 +58,8 @@ class Client:
             if problem.landed:
                 raise
             raise Halt(
-                f"{problem.message} Gave up after {self.tries} tries; check the network and FRESHSALES_URL, then run the same command again: it goes on where it stopped."
+                f"{problem.message} Gave up after {self.tries} tries; check the network and FRESHSALES_URL, "
+                "then run the same command again: it goes on where it stopped."
             ) from None
 
     @staticmethod

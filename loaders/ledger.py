@@ -17,7 +17,10 @@ from loaders.errors import Halt
 from loaders.model import Known, Plan, Step, canonical
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
-STEP_COLUMNS = "step_id, seq, object, op, source_key, account_key, row_hash, payload, changes, why, origin, former_key, state, crm_id, before"
+STEP_COLUMNS = (
+    "step_id, seq, object, op, source_key, account_key, row_hash, payload, changes, why, origin, former_key,"
+    " state, crm_id, before"
+)
 
 
 def now() -> str:
@@ -206,5 +209,6 @@ def _as_halt(file: Path) -> Iterator[None]:
     except (sqlite3.DatabaseError, OSError) as problem:
         raise Halt(
             f"The ledger {file} cannot be used: {problem}. Nothing more was sent. "
-            "Free space or mend its permissions (never delete it: it knows what stands in the CRM), then run the same command again."
+            "Free space or mend its permissions (never delete it: it knows what stands in the CRM), "
+            "then run the same command again."
         ) from problem

@@ -72,8 +72,9 @@ class Planner:
         updates = sum(step.op == "update" for step in steps)
         if known >= 20 and updates > known * self._max_update_share:
             self._problems.append(
-                f"{updates} of {known} {crm_object.name} would be updated, more than MAX_UPDATE_SHARE={self._max_update_share:.0%}. "
-                "A change of this size is often a mistake in mapping or export: look at the plan; raise the limit if it is meant."
+                f"{updates} of {known} {crm_object.name} would be updated, more than "
+                f"MAX_UPDATE_SHARE={self._max_update_share:g}. A change of this size is often a mistake in mapping or "
+                "export: look at the plan; raise the limit if it is meant."
             )
 
 

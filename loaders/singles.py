@@ -118,7 +118,7 @@ def _update(session: Session, crm_object: CrmObject, step: Step) -> None:
     if links:
         send.update(link_changes(*links))
     if held:
-        session.ledger.differs(step, {name: values for name, values in held.items()})
+        session.ledger.differs(step, dict(held))
         step.why = "a person changed " + ", ".join(sorted(held)) + "; left as it is"
     _put(session, crm_object, step, send, current)
 

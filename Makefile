@@ -1,0 +1,73 @@
+# Ascora -> Freshsales, from top to bottom. `make help` lists the targets.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# .env is read by python-dotenv and never by make or a shell, so that no character of a key means anything to them.
+ENV := $(if $(wildcard .env),$(VENV)/bin/dotenv -f .env run --no-override --,)
+SET_IN_ENV_FILE = $(shell grep -sE '^[[:space:]]*(export[[:space:]]+)?$(1)[[:space:]]*=[[:space:]]*[^[:space:]]' .env)
+# FRESHSALES_URL is all that turns the embedded sandbox off, ASCORA_EXPORT_DIR the demo tenant.
+REAL_ACCOUNT := $(if $(FRESHSALES_URL)$(call SET_IN_ENV_FILE,FRESHSALES_URL),yes,)
+REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR),yes,)
+SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --)
+RUN_WITH := $(ENV) $(SANDBOX) $(PY)
+APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
+DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
+DBT := $(ENV) $(VENV)/bin/dbt
+SOURCES := loaders pipelines tests dbt_project/plugins dbt_project/build.py
+
+.PHONY: help setup extract transform plan load status rollback docs test lint clean
+
+help: ## what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## make the virtual environment from the hashed lock
+
+$(READY): requirements.lock
+	@echo "Setting up $(VENV) from requirements.lock (about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, not %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $(READY)
+
+extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> raw tables
+	@$(if $(REAL_EXPORT),,test -d data/demo_export || $(PY) -m pipelines demo data/demo_export)
+	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
+
+transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
+	@$(ENV) $(PY) dbt_project/build.py
+
+plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
+	@$(RUN_WITH) -m loaders plan
+
+load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a real account with APPROVE=<checksum>)
+	@$(RUN_WITH) -m loaders load $(APPROVAL)
+
+status: $(READY) ## how far the newest run is (also from a second terminal)
+	@$(RUN_WITH) -m loaders status
+
+rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
+	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
+
+docs: $(READY) ## the lineage site as one file: reports/lineage.html
+	@mkdir -p reports
+	@$(DBT) --quiet docs generate --static $(DBT_FLAGS)
+	@cp dbt_project/target/static_index.html reports/lineage.html && echo "reports/lineage.html"
+
+sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl-C)
+	@$(PY) -m loaders.sandbox serve
+
+test: $(READY) ## all tests
+	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+lint: $(READY) ## style and types
+	@$(PY) -m ruff check $(SOURCES)
+	@$(PY) -m ruff format --check $(SOURCES)
+	@$(PY) -m mypy
+
+clean: ## remove what can be made again; never the ledger, the sandbox's state or reports
+	@rm -rf dbt_project/target dbt_project/logs logs data/warehouse.duckdb data/warehouse.duckdb.wal data/dlt .pytest_cache .mypy_cache .ruff_cache
