@@ -13,7 +13,8 @@ SET_IN_ENV_FILE = $(shell grep -sE '^[[:space:]]*(export[[:space:]]+)?$(1)[[:spa
 # FRESHSALES_URL is all that turns the embedded sandbox off, ASCORA_EXPORT_DIR the demo tenant.
 REAL_ACCOUNT := $(if $(FRESHSALES_URL)$(call SET_IN_ENV_FILE,FRESHSALES_URL),yes,)
 REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR),yes,)
-SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --)
+# The sandbox's hourly limit is raised, so that a load, its undo and another load fit into one hour.
+SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=100000 --set per_minute=off --)
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
 DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
@@ -48,7 +49,7 @@ load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a r
 	@$(RUN_WITH) -m loaders load $(APPROVAL)
 
 status: $(READY) ## how far the newest run is (also from a second terminal)
-	@$(RUN_WITH) -m loaders status
+	@$(ENV) $(PY) -m loaders status
 
 rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)

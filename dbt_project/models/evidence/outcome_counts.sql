@@ -1,7 +1,7 @@
--- placeholder: columns only, the owner of this area replaces it
 select
-    cast(null as varchar) as ascora_object,
-    cast(null as varchar) as outcome,
-    cast(null as varchar) as reason,
-    cast(null as bigint) as records
-where false
+    ascora_object,
+    outcome,
+    reason,
+    count(*) as records
+from {{ ref('record_outcomes') }}
+group by ascora_object, outcome, reason

@@ -1,12 +1,6 @@
--- placeholder: columns only, the owner of this area replaces it
+{% for area in ['parties', 'deals', 'history', 'common'] -%}
 select
-    cast(null as varchar) as ascora_object,
-    cast(null as varchar) as source_key,
-    cast(null as varchar) as outcome,
-    cast(null as varchar) as target_object,
-    cast(null as varchar) as into_key,
-    cast(null as varchar) as reason,
-    cast(null as varchar) as source_file,
-    cast(null as varchar) as source_sheet,
-    cast(null as bigint) as source_row
-where false
+    ascora_object, source_key, outcome, target_object, into_key, reason, source_file, source_sheet, source_row
+from {{ ref('int_' ~ area ~ '__outcomes') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

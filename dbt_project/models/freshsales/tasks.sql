@@ -1,14 +1,31 @@
--- placeholder: columns only, the owner of this area replaces it
+-- Freshsales tasks: jobs finished longer ago than finished_days, done on the day they were finished (mapping.md row 4, rulings 14, 19).
+-- A task without owner is not sent: int_deals__gate_problems says which, and the gate stays shut.
+with shaped as (
+    select
+        source_key,
+        account_key,
+        left(name, {{ var('text_length') }}) as title,
+        description,
+        {{ iso_in_zone("finished_on + interval 12 hour") }} as due_date,
+        {{ iso_in_zone("finished_on + interval 12 hour") }} as completed_date,
+        cast(1 as bigint) as status,
+        owner_id,
+        'SalesAccount' as targetable_type,
+        account_key as targetable_key
+    from {{ ref('int_tasks_described') }}
+    where owner_id is not null
+)
+
 select
-    cast(null as varchar) as source_key,
-    cast(null as varchar) as account_key,
-    cast(null as varchar) as row_hash,
-    cast(null as varchar) as title,
-    cast(null as varchar) as description,
-    cast(null as varchar) as due_date,
-    cast(null as varchar) as completed_date,
-    cast(null as bigint) as status,
-    cast(null as bigint) as owner_id,
-    cast(null as varchar) as targetable_type,
-    cast(null as varchar) as targetable_key
-where false
+    source_key,
+    account_key,
+    {{ row_hash(['title', 'description', 'due_date', 'completed_date', 'status', 'owner_id', 'targetable_type', 'targetable_key']) }} as row_hash,
+    title,
+    description,
+    due_date,
+    completed_date,
+    status,
+    owner_id,
+    targetable_type,
+    targetable_key
+from shaped

@@ -1,9 +1,10 @@
--- placeholder: columns only, the owner of this area replaces it
+-- Each used reference with its customer and Account, or the reason why the rows that carry it are rejects (rulings 2, 4 and 28).
 select
-    cast(null as varchar) as reference_folded,
-    cast(null as varchar) as street_folded,
-    cast(null as varchar) as suburb_folded,
-    cast(null as varchar) as customer_key,
-    cast(null as varchar) as account_key,
-    cast(null as varchar) as problem
-where false
+    matched.reference_folded,
+    matched.street_folded,
+    matched.suburb_folded,
+    matched.customer_key,
+    chained.account_key,
+    coalesce(matched.problem, case when chained.problem is not null then 'rejected' end) as problem
+from {{ ref('int_customer_references_matched') }} as matched
+left join {{ ref('int_customers_chained') }} as chained using (customer_key)

@@ -1,12 +1,8 @@
--- placeholder: columns only, the owner of this area replaces it
+-- The customers that are accepted: one row a customer, with the Account it belongs to (rulings 1 to 4).
 select
-    cast(null as varchar) as customer_key,
-    cast(null as varchar) as customer_number,
-    cast(null as varchar) as customer_name,
-    cast(null as varchar) as name_folded,
-    cast(null as varchar) as account_key,
-    cast(null as boolean) as is_site,
-    cast(null as varchar) as source_file,
-    cast(null as varchar) as source_sheet,
-    cast(null as bigint) as source_row
-where false
+    keyed.*,
+    chained.account_key,
+    chained.account_key <> keyed.customer_key as is_site
+from {{ ref('int_customers_keyed') }} as keyed
+inner join {{ ref('int_customers_chained') }} as chained using (customer_key)
+where keyed.copy_kind = 'first' and chained.problem is null

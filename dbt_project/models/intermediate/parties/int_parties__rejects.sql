@@ -1,12 +1,3 @@
--- placeholder: columns only, the owner of this area replaces it
-select
-    cast(null as varchar) as ascora_object,
-    cast(null as varchar) as source_key,
-    cast(null as varchar) as source_file,
-    cast(null as varchar) as source_sheet,
-    cast(null as bigint) as source_row,
-    cast(null as varchar) as column_name,
-    cast(null as varchar) as value,
-    cast(null as varchar) as reason,
-    cast(null as varchar) as remedy
-where false
+-- Rows of this area that are set aside, with what to do about each (ruling 4).
+select ascora_object, source_key, source_file, source_sheet, source_row, column_name, value, reason, remedy
+from {{ ref('int_parties__set_aside') }}

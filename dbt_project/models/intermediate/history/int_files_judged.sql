@@ -1,0 +1,43 @@
+-- The words for what became of each file: outcome, reason and remedy, and the note that names a file too large to send (ruling 23).
+select
+    *,
+    case
+        when verdict = 'copy' then 'folded'
+        when verdict in ('too_large', 'lead') then 'left_out'
+        when verdict is not null then 'rejected'
+        else 'sent'
+    end as outcome,
+    case when verdict is null or verdict = 'copy' then 'documents' when verdict = 'too_large' then 'notes' end as target_object,
+    case when verdict is null or verdict = 'copy' then file_key when verdict = 'too_large' then owner_key || '#large_files' end as into_key,
+    case verdict
+        when 'entity_type' then 'Entity Type is none of Customer, Job, Quote, Invoice, Enquiry'
+        when 'missing' then 'The export holds no such file'
+        when 'outside' then 'The path leads out of the export folder, so the file was not read'
+        when 'unreadable' then 'The file cannot be read'
+        when 'unknown' then 'Its record is not in the export'
+        when 'ambiguous' then 'Several customers have this name'
+        when 'rejected' then 'The record it belongs to was rejected itself'
+        when 'lead' then 'Freshsales Classic keeps its enquirer as a Lead, on which files cannot hang'
+        when 'copy' then 'The manifest names the file more than once for this record'
+        when 'too_large' then 'Larger than {{ var("max_file_mb") }} MB: a note names it'
+        else case when verdict is not null then 'The file''s state is ' || verdict end
+    end as reason,
+    case
+        when verdict = 'entity_type' then 'Entity Type'
+        when verdict in ('missing', 'outside', 'unreadable') then 'Relative Path'
+        when verdict in ('unknown', 'ambiguous', 'rejected') then 'Entity Number'
+    end as problem_column,
+    case
+        when verdict = 'entity_type' then entity_type
+        when verdict in ('missing', 'outside', 'unreadable') then relative_path
+        when verdict in ('unknown', 'ambiguous', 'rejected') then concat_ws(' ', entity_type, entity_number)
+    end as problem_value,
+    case
+        when verdict = 'entity_type' then 'Correct Entity Type and extract again'
+        when verdict in ('missing', 'unreadable') then 'Put the file into the export folder, or correct its path, and extract again'
+        when verdict = 'outside' then 'Copy the file into the export folder, give its path from there, and extract again'
+        when verdict = 'unknown' then 'Correct Entity Number, or export the record too, and extract again'
+        when verdict = 'ambiguous' then 'Put the Customer Number into Entity Number'
+        when verdict = 'rejected' then 'Mend the record (see its own row in this list) and extract again'
+    end as remedy
+from {{ ref('int_files_placed') }}

@@ -1,0 +1,141 @@
+"""The door of the interface: one request through limits, key, faults, handler and access log, in one transaction."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from . import bulk, faults
+from .account import Account
+from .answers import Answer, Broken, Refused
+from .limits import Limits
+from .routes import build
+from .routing import Call
+
+HTML_404 = b"<!doctype html><title>404</title><h1>The page you were looking for doesn't exist.</h1>"
+HTML_502 = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(slots=True)
+class Request:
+    """A request as it came off the wire; `form` is set for multipart bodies."""
+
+    method: str
+    path: str
+    query_string: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+    base_url: str
+    form: dict[str, Any] | None = None
+
+
+class Door:
+    """Answers requests of one account, one after the other."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.limits = Limits(account)
+        self.routes = build()
+
+    def fault(self, request: Request) -> faults.Fault | None:
+        """The fault that strikes this request; decided before anything else."""
+        self.account.refresh()
+        if not self.account.store.db.execute("select 1 from faults limit 1").fetchone():
+            return None
+        with self.account.store.transaction():
+            return faults.strike(self.account, request.method, request.path)
+
+    def answer(self, request: Request, fault: faults.Fault | None = None) -> Answer:
+        """Carry a request out and log it; what is answered is what is on disk."""
+        account = self.account
+        account.refresh()
+        with account.store.transaction():
+            bulk.run_due(account)
+            answer, committed = self._guarded(request, fault)
+            self._log(request, None if fault and fault.drops else answer.status, committed, fault)
+        return answer
+
+    def _guarded(self, request: Request, fault: faults.Fault | None) -> tuple[Answer, bool]:
+        if refused := self._unauthorized(request):
+            return refused, False
+        limited, headers = self.limits.take()
+        if limited:
+            limited.headers |= headers
+            return limited, False
+        if fault and fault.does_nothing:
+            return _instead(fault), False
+        answer, committed = self._handled(request)
+        if fault and fault.kind == "error_500_after":
+            answer = Answer({"error_code": 500}, 500)
+        answer.headers |= headers
+        return answer, committed
+
+    def _handled(self, request: Request) -> tuple[Answer, bool]:
+        try:
+            with self.account.store.savepoint():
+                answer = self._routed(request)
+        except Refused as refusal:
+            return refusal.answer(), False
+        except Broken:
+            return Answer({"error_code": 500}, 500), False
+        return answer, request.method != "GET" and answer.status < 300
+
+    def _routed(self, request: Request) -> Answer:
+        if request.path.endswith(".xml"):
+            return Answer(b"", 406, HTML)
+        handler, params, other_method = self.routes.find(request.method, request.path)
+        if not handler:
+            return Answer(HTML_404, 404, HTML) if not other_method else Refused(404, "Not found").answer()
+        call = Call(self.account, request.method, request.path, request.query, None, request.form, request.base_url, params)
+        call.body = self._json(request)
+        return handler(call)
+
+    def _json(self, request: Request) -> Any:
+        if request.form is not None or not request.body:
+            return None
+        if "application/json" not in request.headers.get("content-type", ""):
+            module = bulk.MODULES.get(request.path)
+            raise module.wrong_content_type() if module else Refused(400, "Invalid or missing attributes")
+        try:
+            parsed = json.loads(request.body)
+            if b"\\ud" in request.body.lower():
+                json.dumps(parsed, ensure_ascii=False).encode()  # a lone surrogate is no text
+        except (ValueError, RecursionError):
+            raise Refused(400, "Invalid JSON payload") from None
+        return parsed
+
+    def _unauthorized(self, request: Request) -> Answer | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" token=")
+        if scheme == "Token" and token.strip().strip('"') == self.account.api_key:
+            return None
+        accept = request.headers.get("accept", "")
+        if "text/html" in accept and "json" not in accept:
+            return Answer(b"", 302, HTML, {"location": "/"})
+        return Answer({"login": "failed", "message": None}, 401)
+
+    def _log(self, request: Request, status: int | None, committed: bool, fault: faults.Fault | None) -> None:
+        digest = hashlib.sha256(request.body).hexdigest()
+        self.account.store.db.execute(
+            "insert into access_log(time, method, path, query, status, body_sha256, committed, fault) values(?,?,?,?,?,?,?,?)",
+            (
+                self.account.now(),
+                request.method,
+                request.path,
+                request.query_string,
+                status,
+                digest,
+                committed,
+                fault and fault.kind,
+            ),
+        )
+
+
+def _instead(fault: faults.Fault) -> Answer:
+    if fault.kind == "html_502":
+        return Answer(HTML_502, 502, HTML)
+    if fault.kind == "status":
+        code = int(fault.argument or 503)
+        return Answer({"errors": {"code": code, "message": ["Temporarily unavailable"]}}, code)
+    return Answer({"error_code": 500}, 500)

@@ -1,0 +1,110 @@
+"""Runs the server: alone until a signal, or around a command that needs an account."""
+
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from . import bulk
+from .account import Account
+from .app import Connections, Server
+from .seed import seed
+from .store import exclusive
+from .switches import check
+
+FALLBACK_OWNER = "dana.reyes@demo-trades.example"
+SEED_AGE = 30 * 86400.0
+PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def open_account(path: Path) -> Account:
+    """The account in a state file; a new file is seeded with the demo account."""
+    account = Account(path)
+    if account.setting("api_key"):
+        return account
+    account.close()
+    # What stood there before the migration is older than it, also for the search index that lags.
+    before = Account(path, now=lambda: time.time() - SEED_AGE)
+    seed(before)
+    before.close()
+    return Account(path)
+
+
+@contextmanager
+def running(path: Path, port: int = 0, switches: dict[str, str] | None = None) -> Iterator[tuple[str, Account, threading.Thread]]:
+    """A server on loopback in a thread: (its URL, the account, the thread). Raises StateBusy, UnknownSwitch, OSError."""
+    with exclusive(path):
+        account = open_account(path)
+        for name, value in (switches or {}).items():
+            check(name, value)
+            account.switches.set(name, value)
+        account.reload()
+        listener = _listen(port or int(account.setting("port") or 0))
+        # An account keeps its address between commands, as a real one does: ledgers know it by its URL.
+        with account.store.transaction():
+            account.set_setting("port", str(listener.getsockname()[1]))
+        config = uvicorn.Config(
+            Server(account), http=Connections, ws="none", lifespan="off", log_level="warning", access_log=False
+        )
+        config.timeout_graceful_shutdown = 5
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="freshsales")
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/crm/sales", account, thread
+        finally:
+            server.should_exit = True
+            thread.join()
+            _finish(account)
+
+
+def _listen(port: int) -> socket.socket:
+    # The protocol is named because only then asyncio sends small answers at once; else each waits 40 ms for an ACK.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen(128)
+    return listener
+
+
+def _finish(account: Account) -> None:
+    """Carry out the jobs that wait: a real account would go on without us."""
+    with account.store.transaction():
+        bulk.run_due(account, everything=True)
+    account.close()
+
+
+def serve(path: Path, port: int, switches: dict[str, str]) -> None:
+    """Serve until SIGTERM or SIGINT; prints the URL once it listens."""
+    stop = threading.Event()
+    for number in PASSED_ON:
+        signal.signal(number, lambda *_: stop.set())
+    with running(path, port, switches) as (url, _, thread):
+        print(url, flush=True)
+        while thread.is_alive() and not stop.wait(0.5):
+            pass
+
+
+def around(path: Path, command: Sequence[str], switches: dict[str, str]) -> int:
+    """Run a command with an account around it; returns the command's exit code (128 + n when a signal ended it)."""
+    with running(path, 0, switches) as (url, account, _):
+        environment = {"FALLBACK_OWNER_EMAIL": FALLBACK_OWNER, **_budget(account), **os.environ}
+        environment |= {"FRESHSALES_URL": url, "FRESHSALES_API_KEY": account.api_key}
+        child = subprocess.Popen(list(command), env=environment)
+        for number in PASSED_ON:
+            signal.signal(number, lambda n, _: child.send_signal(n) if child.poll() is None else None)
+        code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+def _budget(account: Account) -> dict[str, str]:
+    """What an administrator would tell of a raised hourly limit; nothing where the plan's own holds."""
+    hourly = account.switches["per_hour"]
+    return {"FRESHSALES_CALLS_PER_HOUR": hourly} if hourly.isdigit() else {}

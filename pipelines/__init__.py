@@ -1,0 +1,1 @@
+"""Extract and load: systems to raw tables in the warehouse, with dlt."""

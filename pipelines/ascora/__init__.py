@@ -1,0 +1,1 @@
+"""The Ascora export folder as a dlt source."""

@@ -1,0 +1,159 @@
+"""Looks at every sheet before anything is loaded: which raw table it is, where its columns are, and what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.delimited import open_delimited
+from pipelines.ascora.folder import ExportFiles
+from pipelines.ascora.headers import HEADER_SEARCH_ROWS, Header, find_header, fold_header, match_share, with_unnamed
+from pipelines.ascora.sheets import SHEETS, SheetSpec
+from pipelines.ascora.workbooks import Book, ReaderName, Row, open_book
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """A sheet that will be read: `row_count` rows with values below the header."""
+
+    spec: SheetSpec
+    book: Book
+    file_name: str
+    file: Path
+    sheet: str
+    header: Header
+    row_count: int
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header, with their numbers in the sheet."""
+        return (row for row in self.book.rows(self.sheet) if row[0] > self.header.row)
+
+
+@dataclass
+class Scan:
+    """What the folder holds. With problems nothing may be loaded; warnings are said and the run goes on."""
+
+    found: list[FoundSheet] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def of_table(self, table: str) -> list[FoundSheet]:
+        return [sheet for sheet in self.found if sheet.spec.table == table]
+
+
+@dataclass(frozen=True)
+class ScanOptions:
+    """Choices of the person who runs it."""
+
+    reader: ReaderName = "calamine"
+    ignored_sheets: frozenset[str] = frozenset()
+    limits: Limits = Limits()  # noqa: RUF009 (frozen)
+
+
+def scan_folder(files: ExportFiles, options: ScanOptions) -> Scan:
+    """Scans all workbooks and text tables; never raises for a bad file, it becomes a problem of the scan."""
+    scan = Scan()
+    for file in files.unreadable_workbooks:
+        scan.problems.append(f"{files.name_of(file)}: this format is not read: open it in Excel and save it as .xlsx")
+    for file in sorted(files.workbooks + files.text_tables):
+        is_text = file in files.text_tables
+        try:
+            book = open_delimited(file, options.limits) if is_text else open_book(file, options.reader, options.limits)
+            _scan_book(scan, book, file, files.name_of(file), options, is_text)
+        except BadFile as error:
+            scan.problems.append(f"{files.name_of(file)}: {error}")
+    if not scan.found and not scan.problems:
+        known = ", ".join(spec.names[0] for spec in SHEETS)
+        scan.problems.append(f"{files.root}: no sheet of the export holds a row; known sheets are {known}")
+    return scan
+
+
+def _scan_book(scan: Scan, book: Book, file: Path, name: str, options: ScanOptions, is_text: bool) -> None:
+    scan.warnings += [f"{name}: {warning}" for warning in book.warnings]
+    for sheet in book.sheet_names():
+        if fold_header(sheet) in {fold_header(ignored) for ignored in options.ignored_sheets}:
+            scan.warnings.append(f"{name}, sheet {sheet!r}: left out, as --ignore-sheet says")
+            continue
+        try:
+            _scan_sheet(scan, book, file, name, sheet, is_text)
+        except Exception as error:  # a parser's error deep inside one sheet; the other sheets are still looked at
+            scan.problems.append(f"{name}, sheet {sheet!r}: cannot be read ({error}): export it again")
+
+
+def _scan_sheet(scan: Scan, book: Book, file: Path, name: str, sheet: str, is_text: bool) -> None:
+    rows = book.rows(sheet)
+    top = list(islice(rows, HEADER_SEARCH_ROWS))
+    if not top:
+        return
+    where = f"{name}, sheet {sheet!r}"
+    spec = _text_table_spec(top) if is_text else _sheet_spec(sheet, top)
+    if spec is None:
+        scan.problems.append(f"{where}: {_unknown_sheet(sheet, top)}")
+        return
+    header = find_header(top, spec)
+    if header is None or header.missing_required:
+        scan.problems += _missing(where, spec, header)
+        return
+    count, unnamed = _measure(chain(top, rows), header)
+    found = FoundSheet(spec, book, name, file, sheet, with_unnamed(header, unnamed), count)
+    scan.warnings += [f"{where}: {warning}" for warning in _oddities(found)]
+    scan.found.append(found)
+
+
+def _sheet_spec(sheet: str, top: list[Row]) -> SheetSpec | None:
+    """By sheet name; `Supply` and `Labour` are quote lines where a Quote Number column stands, else job lines."""
+    candidates = [spec for spec in SHEETS if fold_header(sheet) in map(fold_header, spec.names)]
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    texts = {fold_header(cell) for _, cells in top for cell in cells if cell}
+    quotes = next(spec for spec in candidates if spec.table.startswith("quote_"))
+    return quotes if "quote number" in texts else next(spec for spec in candidates if spec != quotes)
+
+
+def _text_table_spec(top: list[Row]) -> SheetSpec | None:
+    """Text tables have no sheet name: the kind that most headers fit, if its required ones are there."""
+    fits = [(match_share(top, spec), spec) for spec in SHEETS if spec.in_csv]
+    (required, known), best = max(fits, key=lambda fit: (fit[0][0] == len(fit[1].required), fit[0][1]))
+    return best if required == len(best.required) and known > 1 else None
+
+
+def _unknown_sheet(sheet: str, top: list[Row]) -> str:
+    fitting = [spec for spec in SHEETS if match_share(top, spec)[0] == len(spec.required)]
+    fitting.sort(key=lambda spec: match_share(top, spec)[1], reverse=True)
+    guess = f" (its columns look like {fitting[0].names[0]!r})" if fitting else ""
+    return f"unknown sheet that holds rows{guess}: rename it as in the export, or pass --ignore-sheet {sheet!r}"
+
+
+def _missing(where: str, spec: SheetSpec, header: Header | None) -> list[str]:
+    if header is None:
+        wanted = ", ".join(spec.required)
+        return [f"{where}: no header row within its first {HEADER_SEARCH_ROWS} rows; it needs the columns {wanted}"]
+    return [
+        f"{where}, row {header.row}: the required column {column!r} is missing: add it, or correct the header's spelling"
+        for column in header.missing_required
+    ]
+
+
+def _measure(rows: Iterator[Row], header: Header) -> tuple[int, set[int]]:
+    """(rows below the header, indexes of columns that hold values but have no name)."""
+    named = {*header.known.values(), *header.extra.values()}
+    count, unnamed = 0, set[int]()
+    width, suspects = 0, list[int]()
+    for number, cells in rows:
+        if number <= header.row:
+            continue
+        count += 1
+        if len(cells) != width:
+            width, suspects = len(cells), [index for index in range(len(cells)) if index not in named]
+        for index in suspects:
+            if cells[index]:
+                unnamed.add(index)
+    return count, unnamed
+
+
+def _oddities(found: FoundSheet) -> Iterator[str]:
+    for duplicate in found.header.duplicates:
+        yield f"the header {duplicate} stands twice; the first is used, the second is kept among the custom fields"
+    if found.header.extra and not found.spec.takes_custom_fields:
+        yield f"unknown columns, kept but not used: {', '.join(found.header.extra)}"

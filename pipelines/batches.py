@@ -1,0 +1,44 @@
+"""Rows to Arrow tables of at most 20,000 rows: what dlt loads a hundred times faster than rows one by one."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 20_000
+Columns = Mapping[str, str]  # column name -> DuckDB type
+
+
+def arrow_schema(columns: Columns) -> "pa.Schema":
+    """The Arrow schema of a raw table."""
+    import pyarrow as pa
+
+    types = {
+        "varchar": pa.string(),
+        "bigint": pa.int64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "timestamp with time zone": pa.timestamp("us", tz="UTC"),
+    }
+    return pa.schema([(name, types[kind]) for name, kind in columns.items()])
+
+
+def arrow_batches(rows: Iterable[Mapping[str, Any]], columns: Columns) -> Iterator["pa.Table"]:
+    """Tables with exactly these columns; at least one, empty if there is no row, so that the table always exists."""
+    import pyarrow as pa
+
+    schema = arrow_schema(columns)
+    source = iter(rows)
+    batch = list(islice(source, BATCH_ROWS))
+    yield pa.Table.from_pylist(batch, schema=schema)
+    while batch := list(islice(source, BATCH_ROWS)):
+        yield pa.Table.from_pylist(batch, schema=schema)
+
+
+def extraction_id(now: datetime) -> str:
+    """A name for one extraction that sorts by time: `20261122T230613Z-25c2d4a0`. `now` has a zone."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"

@@ -1,0 +1,40 @@
+"""One reading of the Freshsales account: all tables of raw_freshsales are replaced, or none."""
+
+import sys
+from contextlib import closing
+from typing import Any
+
+from pipelines.errors import Halt
+from pipelines.freshsales.client import Reader
+from pipelines.freshsales.records import RecordReader
+from pipelines.freshsales.source import freshsales_source
+from pipelines.progress import progress
+from pipelines.settings import Settings
+from pipelines.warehouse import RAW_FRESHSALES, landed
+
+
+def extract_freshsales(settings: Settings) -> dict[str, Any]:
+    """Lands what the account says as raw_freshsales. Returns `tables`, `calls` and `warnings`. Raises Halt."""
+    with closing(_reader(settings)) as reader, progress("Reading Freshsales", None) as advance:
+        records = RecordReader(reader)
+        source = freshsales_source(reader, settings, records, advance)
+        with landed(source, RAW_FRESHSALES, settings.warehouse_path, settings.state_dir) as landing:
+            tables = landing.publish()
+        return {"tables": tables, "calls": reader.calls, "warnings": records.warnings}
+
+
+def _reader(settings: Settings) -> Reader:
+    missing = [
+        f"{name} is not set"
+        for name, value in [
+            ("FRESHSALES_URL", settings.freshsales_url),
+            ("FRESHSALES_API_KEY", settings.freshsales_api_key),
+        ]
+        if not value
+    ]
+    if missing or settings.freshsales_url is None or settings.freshsales_api_key is None:
+        advice = "set both, or run the command inside the sandbox: python -m loaders.sandbox exec -- …"
+        raise Halt("The Freshsales account is not named.", [*missing, advice])
+    say = lambda message: print(message, file=sys.stderr, flush=True)  # noqa: E731
+    wait = settings.freshsales_max_wait_seconds
+    return Reader(settings.freshsales_url, settings.freshsales_api_key, wait, say=say)

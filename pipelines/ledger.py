@@ -1,0 +1,77 @@
+"""The loader's journal as a dlt source, so that lineage, deltas and reconciliation are SQL in the warehouse."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.batches import Columns, arrow_batches
+from pipelines.errors import Halt
+from pipelines.settings import Settings
+from pipelines.warehouse import RAW_LEDGER, landed
+
+if TYPE_CHECKING:
+    from dlt.extract import DltSource
+
+_TEXT_COLUMNS = {
+    "runs": "run_id kind account checksum state created_at finished_at",
+    "steps": "run_id seq object op source_key account_key row_hash payload state crm_id reason state_at",
+    "known": "object source_key crm_id row_hash payload origin run_id",
+}
+TABLES: dict[str, Columns] = {
+    table: {name: "bigint" if name in ("seq", "crm_id") else "varchar" for name in names.split()}
+    for table, names in _TEXT_COLUMNS.items()
+}
+
+
+def ledger_source(journal: sqlite3.Connection | None, account: str) -> "DltSource":
+    """One resource for each table: the journal's rows of this account (the CRM's URL); none without a journal."""
+    import dlt
+
+    @dlt.source(name="ledger")
+    def ledger() -> Iterator[Any]:
+        for table, columns in TABLES.items():
+            rows = arrow_batches(_rows(journal, table, account) if journal else [], columns)
+            yield dlt.resource(rows, name=table, write_disposition="replace")
+
+    return ledger()
+
+
+def _rows(journal: sqlite3.Connection, table: str, account: str) -> Iterator[dict[str, Any]]:
+    """Rows of the view `export_<table>`, which the journal keeps for us."""
+    columns = TABLES[table]
+    query = f"select {', '.join(columns)} from export_{table} where account = ?"  # noqa: S608 (names are constants)
+    try:
+        for row in journal.execute(query, (account,)):
+            yield dict(zip(columns, map(_as_declared, columns.values(), row), strict=True))
+    except sqlite3.Error as error:
+        advice = "is LEDGER_PATH the loader's journal, written by this version of the loader?"
+        raise Halt("The journal cannot be read.", [f"export_{table}: {error}", advice]) from error
+
+
+def _as_declared(kind: str, value: Any) -> Any:
+    return str(value) if kind == "varchar" and value is not None else value
+
+
+@contextmanager
+def _snapshot(file: Path) -> Iterator[sqlite3.Connection | None]:
+    """The journal as it stands now, however long the copy takes; a loader that is writing is not held up."""
+    if not file.exists():
+        yield None
+        return
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as journal:
+        journal.execute("begin")
+        yield journal
+
+
+def extract_ledger(settings: Settings) -> dict[str, Any]:
+    """Lands the journal as raw_ledger. Returns `tables` and `warnings`. Raises Halt."""
+    if settings.freshsales_url is None:
+        raise Halt("FRESHSALES_URL is not set: the journal is read for one account only, and its URL says which.")
+    with _snapshot(settings.ledger_path) as journal:
+        source = ledger_source(journal, settings.freshsales_url)
+        with landed(source, RAW_LEDGER, settings.warehouse_path, settings.state_dir) as landing:
+            tables = landing.publish()
+    absent = [] if settings.ledger_path.exists() else [f"no journal at {settings.ledger_path} yet: nothing was loaded so far"]
+    return {"tables": tables, "warnings": absent}

@@ -1,0 +1,88 @@
+"""The settings of the extracts, read once from the environment and `.env`, all problems reported at once."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.errors import Halt
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is no time zone; use a name such as Australia/Sydney")
+    return name
+
+
+def _country_code(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise ValueError("is no country code; use two letters such as AU")
+    return code.upper()
+
+
+def _safe_url(url: str) -> str:
+    """Only https, so that the key never crosses a network in the clear; loopback is the sandbox."""
+    parts = urlsplit(url.strip())
+    if parts.username or parts.password:
+        raise ValueError("must not hold a user or password; the key belongs in FRESHSALES_API_KEY")
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        return url.strip().rstrip("/").removesuffix("/api")  # one spelling: the loader's journal is kept by it
+    raise ValueError("must start with https://, e.g. https://ALIAS.myfreshworks.com/crm/sales")
+
+
+class Settings(BaseSettings):
+    """One frozen object; names are design.md section 4 in lower case. Empty variables count as not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    ascora_export_dir: Path = Path("data/demo_export")
+    ascora_api_url: str | None = None
+    ascora_timezone: Annotated[str, AfterValidator(_known_zone)] = "Australia/Sydney"
+    ascora_country: Annotated[str, AfterValidator(_country_code)] = "AU"
+    ascora_max_unpacked_mb: int = Field(default=2048, ge=1)  # a workbook's size once unzipped
+    ascora_max_ratio: int = Field(default=300, ge=10)  # unzipped size : size, for entries above 10 MB
+    ascora_max_grid_cells: int = Field(default=60_000_000, ge=1000)  # area up to the last cell; the fast reader holds it all
+    ascora_max_image_mb: int = Field(default=25, ge=1)
+    freshsales_url: Annotated[str | None, AfterValidator(lambda url: url and _safe_url(url))] = None
+    freshsales_api_key: SecretStr | None = None
+    freshsales_plan: Annotated[Literal["free", "growth", "pro", "enterprise"], BeforeValidator(str.lower)] = "enterprise"
+    freshsales_max_wait_seconds: int = Field(default=900, ge=0)  # all waiting for the hourly budget together
+    fallback_owner_email: str | None = None
+    cutover_date: date | None = None
+    warehouse_path: Path = Path("data/warehouse.duckdb")
+    ledger_path: Path = Path("data/ledger.sqlite")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.ascora_timezone)
+
+    @property
+    def files_dir(self) -> Path:
+        """Where pictures found inside cells are kept, next to the warehouse."""
+        return self.warehouse_path.resolve().parent / "files"
+
+    @property
+    def state_dir(self) -> Path:
+        """Where dlt keeps its state and the landing files."""
+        return self.warehouse_path.resolve().parent / "dlt"
+
+
+def load_settings() -> Settings:
+    """Settings from the environment and `.env`. Raises Halt naming every variable that is wrong (never a secret)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Halt("The settings are not usable.", [_explain(dict(problem)) for problem in error.errors()]) from None
+
+
+def _explain(problem: dict) -> str:
+    name = ".".join(str(part) for part in problem["loc"]).upper()
+    message = problem["msg"].removeprefix("Value error, ")
+    value = "" if "KEY" in name or "URL" in name else f" ({problem['input']!r})"
+    return f"{name}{value}: {message}"

@@ -1,0 +1,92 @@
+"""A file that is broken, protected or too large is refused with its reason, before a reader opens it."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.ascora.archives import BadFile, Limits, inspect
+from pipelines.ascora.workbooks import OpenpyxlBook, open_book
+
+Write = Callable[..., Path]
+
+
+def test_a_file_cut_short_is_refused(write_workbook: Write) -> None:
+    file = write_workbook({"S": [["a"]] * 50})
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(BadFile, match="damaged or cut short"):
+        open_book(file, "calamine", Limits())
+
+
+def test_a_file_with_a_flipped_bit_is_refused(write_workbook: Write) -> None:
+    file = write_workbook({"S": [["some text", number] for number in range(500)]})
+    data = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        entry = archive.getinfo("xl/worksheets/sheet1.xml")
+    data[entry.header_offset + 200] ^= 0xFF
+    file.write_bytes(data)
+    with pytest.raises(BadFile, match="damaged"):
+        open_book(file, "calamine", Limits())
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "damaged"),
+        (b"hello", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protected by a password, or an old .xls"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_with_its_reason(content: bytes, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(content)
+    with pytest.raises(BadFile, match=reason):
+        inspect(tmp_path / "a.xlsx", Limits())
+
+
+def test_a_zip_that_holds_no_workbook_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    with pytest.raises(BadFile, match="no workbook"):
+        open_book(tmp_path / "a.xlsx", "calamine", Limits())
+
+
+def test_a_bomb_is_refused_by_size_and_by_ratio(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 12 * 1024 * 1024)
+    with pytest.raises(BadFile, match="ASCORA_MAX_UNPACKED_MB"):
+        inspect(tmp_path / "a.xlsx", Limits(max_unpacked_mb=10))
+    with pytest.raises(BadFile, match="ASCORA_MAX_RATIO"):
+        inspect(tmp_path / "a.xlsx", Limits(max_ratio=100))
+
+
+def test_a_stray_cell_in_the_far_corner_does_not_fill_the_memory(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "a"
+    workbook.active["XFD1048576"] = "far"
+    workbook.save(tmp_path / "a.xlsx")
+    book = open_book(tmp_path / "a.xlsx", "calamine", Limits())
+    assert isinstance(book, OpenpyxlBook), "the fast reader would hold 17 thousand million empty cells"
+    rows = list(book.rows("Sheet"))
+    assert [(number, cells[0], cells[-1]) for number, cells in rows] == [(1, "a", "a"), (1048576, None, "far")]
+
+
+def test_entities_in_a_workbook_are_not_expanded(write_workbook: Write, tmp_path: Path) -> None:
+    source = write_workbook({"S": [["a"]]})
+    (tmp_path / "secret.txt").write_text("the secret", encoding="utf-8")
+    target = tmp_path / "evil.xlsx"
+    doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret.txt">]>'
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.infolist():
+            text = old.read(entry).decode()
+            if entry.filename in ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"):
+                start = text.index("<sst" if "<sst" in text else "<worksheet")
+                text = doctype + text[start:].replace("<t>a</t>", "<t>&e;</t>")
+            new.writestr(entry, text)
+    for reader in ("calamine", "openpyxl"):
+        try:
+            rows = list(open_book(target, reader, Limits()).rows("S"))
+        except Exception as error:
+            rows = [str(error)]
+        assert "the secret" not in str(rows)
