@@ -60,6 +60,9 @@ def approve_plan(checksum: str, comment: str = "") -> None:
 def rollback(
     run: Annotated[str | None, typer.Option(help="Take back only this run; without it, everything.")] = None,
     object_name: Annotated[list[str] | None, typer.Option("--object", help="Only this object; may be repeated.")] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Purge instead of the recycle bin: a call a record, no way back.")
+    ] = False,
     approve: Approve = None,
     self_approve: SelfApprove = False,
     take_over: TakeOver = False,
@@ -69,7 +72,7 @@ def rollback(
     with _working() as (settings, ledger):
         from loaders import running
 
-        orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()))
+        orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()), forget)
         _finish(running.roll_back(settings, ledger, orders, _say), as_json, settings, "rollback")
 
 

@@ -42,7 +42,7 @@ def _carry_out_object(session: Session, crm_object: CrmObject, steps: list[Step]
 
 def _travels_in_bulk(crm_object: CrmObject, step: Step) -> bool:
     if step.op == "delete":
-        return crm_object.erase == "bulk"
+        return crm_object.erase == "bulk" and "forget" not in step.payload
     if step.op == "create":
-        return crm_object.write == "bulk"
+        return crm_object.write == "bulk" and step.crm_id is None
     return step.op in ("set", "restore") and crm_object.write == "bulk_put"

@@ -47,15 +47,17 @@ def _cost(crm_object: CrmObject, steps: Iterable[Step]) -> Cost:
     steps = list(steps)
     ops = Counter(step.op for step in steps)
     writes = reads = 0
-    bulk = ops["create"] if crm_object.write == "bulk" else 0
+    revived = sum(step.op == "create" and step.crm_id is not None for step in steps)
+    bulk = ops["create"] - revived if crm_object.write == "bulk" else 0
     bulk += ops["set"] + ops["restore"] if crm_object.write == "bulk_put" else 0
     if bulk:
         jobs = ceil(bulk / BATCH)
         writes, reads = jobs, 2 * jobs
         if crm_object.write == "bulk":
             reads += jobs + 1  # ids are read back, and the view is looked up once
-    else:
-        writes += ops["create"]
+    elif crm_object.write != "bulk":
+        writes += ops["create"] - revived
+    writes += 2 * revived
     if crm_object.write != "bulk_put":
         changed = sum(bool(step.changes) for step in steps if step.op == "set")
         writes += ops["set"]
@@ -64,8 +66,10 @@ def _cost(crm_object: CrmObject, steps: Iterable[Step]) -> Cost:
     fills = sum(step.op in ("match", "update") and bool(step.changes) for step in steps)
     fills += sum(step.op == "restore" and bool(step.changes) for step in steps)
     writes, reads = writes + fills, reads + fills
-    if ops["delete"] and crm_object.erase in ("single", "bulk"):
-        jobs = ceil(ops["delete"] / BATCH)
-        writes += jobs if crm_object.erase == "bulk" else ops["delete"]
-        reads += jobs + 1 if crm_object.erase == "bulk" else 0
+    deletes = [step for step in steps if step.op == "delete"]
+    if deletes and crm_object.erase == "bulk" and "forget" not in deletes[0].payload:
+        jobs = ceil(len(deletes) / BATCH)
+        writes, reads = writes + jobs, reads + jobs + 1
+    elif crm_object.erase not in ("never", "with_parent"):
+        writes += len(deletes)
     return Cost(crm_object.name, len(steps), writes, reads)

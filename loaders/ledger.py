@@ -162,6 +162,25 @@ class Ledger:
         rows = self.rows(sql, (self.account, object_name))
         return {r["source_key"]: Known(object_name, r["source_key"], r["crm_id"], r["row_hash"], {}, r["origin"]) for r in rows}
 
+    def binned(self, object_name: str) -> dict[str, int]:
+        """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
+        sql = (
+            "select source_key, crm_id, op, payload, max(step_id) from steps s join runs r using (run_id)"
+            " where r.account = ? and object = ? and s.state = 'done' group by source_key"
+        )
+        rows = self.rows(sql, (self.account, object_name))
+        return {
+            r["source_key"]: r["crm_id"] for r in rows if r["op"] == "delete" and "forget" not in r["payload"] and r["crm_id"]
+        }
+
+    def was_done(self, object_name: str, source_key: str) -> bool:
+        """Whether this record was ever carried out on this account, also if it was taken back since."""
+        sql = (
+            "select 1 from steps s join runs r using (run_id)"
+            " where r.account = ? and s.object = ? and s.source_key = ? and s.state = 'done' limit 1"
+        )
+        return bool(self.rows(sql, (self.account, object_name, source_key)))
+
     def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
         """What we last wrote into this record."""
         sql = "select payload from known where account = ? and object = ? and source_key = ?"

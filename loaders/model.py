@@ -58,7 +58,8 @@ class CrmObject:
 
     `write`: `post` one call a record; `bulk` 100 a call with `bulk_key` as identifier; `put` a part of its parent, set by a
     PUT on it; `bulk_put` the same, 100 a call; `upload` multipart. `find`: the consistent way to see whether a record
-    stands (settle.py). `erase`: how a record goes, `never` if the API cannot. `local` columns are not sent.
+    stands (settle.py). `erase`: how a record goes (`forget` purges it), `never` if the API cannot. `revive`: a deleted
+    one can be had back from the recycle bin, where it keeps its unique values occupied. `local` columns are not sent.
     """
 
     name: str
@@ -69,7 +70,8 @@ class CrmObject:
     part_of: str | None = None
     bulk_key: str | None = None
     find: Literal["view", "by_parent", "notes", "files", "list", "get", "none"] = "none"
-    erase: Literal["single", "bulk", "never", "with_parent"] = "single"
+    erase: Literal["single", "bulk", "forget", "never", "with_parent"] = "single"
+    revive: bool = False
     editable: bool = True
     include: str | None = None
     local: frozenset[str] = frozenset()

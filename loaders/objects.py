@@ -8,28 +8,28 @@ TARGETABLES = {"SalesAccount": "sales_accounts", "Contact": "contacts", "Deal": 
 _TARGET = (Ref("targetable_key", "@targetable_type", "targetable_id"),)
 
 _ROWS = (
-    CrmObject("products", "cpq/products", "product", "post", find="list", erase="single"),
+    CrmObject("products", "cpq/products", "product", "post", find="list", revive=True),
     CrmObject(
         "product_prices", "cpq/products", "product", "put", (Ref("product_key", "products", "@parent"),),
         part_of="products", find="get", erase="with_parent", include="product_pricings",
     ),
     CrmObject(
         "sales_accounts", "sales_accounts", "sales_account", "bulk",
-        bulk_key="cf_ascora_id", find="view", erase="bulk", include="owner",
+        bulk_key="cf_ascora_id", find="view", erase="bulk", revive=True, include="owner",
     ),
     CrmObject(
         "contacts", "contacts", "contact", "bulk",
         (Ref("sales_accounts", "sales_accounts", "sales_accounts", many=True, member="sales_account_key"),),
-        bulk_key="external_id", find="view", erase="bulk", include="owner,sales_accounts",
+        bulk_key="external_id", find="view", erase="bulk", revive=True, include="owner,sales_accounts",
     ),
-    CrmObject("leads", "leads", "lead", "post", find="view", erase="single"),
+    CrmObject("leads", "leads", "lead", "post", find="view"),
     CrmObject(
         "deals", "deals", "deal", "post",
         (
             Ref("sales_account_key", "sales_accounts", "sales_account_id"),
             Ref("contact_keys", "contacts", "contacts_added_list", many=True),
         ),
-        find="by_parent", erase="single", include="owner,sales_account,contacts",
+        find="by_parent", revive=True, include="owner,sales_account,contacts",
     ),
     CrmObject(
         "deal_products", "deals", "deal", "put",
@@ -45,12 +45,12 @@ _ROWS = (
     ),
     CrmObject(
         "equipment", "custom_module/cm_equipment", "cm_equipment", "post",
-        (Ref("account_ref_key", "sales_accounts", "custom_field.cf_account"),), find="view", erase="bulk",
+        (Ref("account_ref_key", "sales_accounts", "custom_field.cf_account"),), find="view", erase="forget",
     ),
-    CrmObject("tasks", "tasks", "task", "post", _TARGET, find="by_parent", erase="single"),
-    CrmObject("appointments", "appointments", "appointment", "post", _TARGET, find="by_parent", erase="single"),
-    CrmObject("phone_calls", "phone_calls", "phone_call", "post", _TARGET, erase="single", editable=False),
-    CrmObject("notes", "notes", "note", "post", _TARGET, find="notes", erase="single"),
+    CrmObject("tasks", "tasks", "task", "post", _TARGET, find="by_parent"),
+    CrmObject("appointments", "appointments", "appointment", "post", _TARGET, find="by_parent"),
+    CrmObject("phone_calls", "phone_calls", "phone_call", "post", _TARGET, editable=False),
+    CrmObject("notes", "notes", "note", "post", _TARGET, find="notes"),
     CrmObject(
         "contact_stages", "contacts", "contact", "bulk_put", (Ref("contact_key", "contacts", "@parent"),),
         part_of="contacts", bulk_key="id", find="get", erase="with_parent", include="lifecycle_stage,contact_status",

@@ -28,8 +28,13 @@ class Planner:
         known: Mapping[str, Known],
         standing: Mapping[int, Json],
         last_payload: ReadPayload,
+        binned: Mapping[str, int] | None = None,
     ) -> None:
-        """Plan one object: `wanted` rows against what the ledger knows and what stood in the CRM at extraction."""
+        """Plan one object: `wanted` rows against what the ledger knows and what stood in the CRM at extraction.
+
+        `binned` are records that a rollback moved to the recycle bin: they are had back, since there they keep their
+        unique e-mail, name and key occupied (freshsales_api.md section 8).
+        """
         seen: set[str] = set()
         before = len(self._steps)
         for record in wanted:
@@ -39,7 +44,7 @@ class Planner:
                 text = "in doubt since an earlier run: look in Freshsales, then say `python -m loaders decide`"
                 self._notes.append(Note("in doubt", crm_object.name, record.source_key, text))
             elif ours is None:
-                self._append(*_first_time(crm_object, record, standing))
+                self._append(*_first_time(crm_object, record, standing, (binned or {}).get(record.source_key)))
             elif ours.row_hash == record.row_hash and former is None:
                 self._unchanged[crm_object.name] += 1
             else:
@@ -88,9 +93,15 @@ def _ours(record: Record, known: Mapping[str, Known]) -> tuple[Known | None, str
     return None, None
 
 
-def _first_time(crm_object: CrmObject, record: Record, standing: Mapping[int, Json]) -> tuple[Step, list[Note]]:
+def _first_time(
+    crm_object: CrmObject, record: Record, standing: Mapping[int, Json], binned_id: int | None
+) -> tuple[Step, list[Note]]:
     if crm_object.part_of:
         return _step(record, "set", "part", {}, "new"), []
+    if record.matched_id is None and binned_id and crm_object.revive:
+        step = _step(record, "create", "created", {}, "was taken back; out of the recycle bin again")
+        step.crm_id = binned_id
+        return step, []
     if record.matched_id is None:
         return _step(record, "create", "created", {}, "new"), []
     current = standing.get(record.matched_id) or {}

@@ -40,17 +40,17 @@ def plan_load(settings: Settings, ledger: Ledger) -> Planned:
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             wanted = warehouse.records(crm_object)
-            planner.add(crm_object, wanted, ledger.known(name), _standing(warehouse, name), ledger.payload)
+            planner.add(crm_object, wanted, ledger.known(name), _standing(warehouse, name), ledger.payload, ledger.binned(name))
         scope = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
     plan = planner.plan()
     return plan, forecast(plan, settings.calls_per_hour, settings.freshsales_reserve), scope
 
 
-def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: list[str]) -> Planned:
+def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: list[str], forget: bool = False) -> Planned:
     """(plan, forecast, empty scope) that takes one run back, or everything, after reading what stands now."""
     names = tuple(objects) or LOAD_ORDER
     done, earlier, later = history.carried_out(session.ledger, run_id, names)
-    plan = undo(settings.freshsales_url, done, history.standing(session, done), earlier, later)
+    plan = undo(settings.freshsales_url, done, history.standing(session, done), earlier, later, forget)
     return plan, forecast(plan, settings.calls_per_hour, settings.freshsales_reserve), {}
 
 

@@ -11,6 +11,7 @@ from loaders.objects import LOAD_ORDER, OBJECTS
 
 Key = tuple[str, str]
 GONE: Payload = {}
+PURGED = ("deals", "contacts", "sales_accounts", "leads")
 BACK = "put back as it was"
 
 
@@ -37,12 +38,14 @@ def undo(
     current: Mapping[tuple[str, int], Payload],
     earlier: Mapping[Key, Done] | None = None,
     kept: Iterable[Key] = (),
+    forget: bool = False,
 ) -> Plan:
     """The plan that takes `history` (done steps in order, oldest first) back.
 
     `current` is what stands now, by (object, crm id): a record that is missing there was not read, `{}` is gone.
     `earlier` is what our hand had written before this history, for records that it only changed. `kept` are records
-    that must stay (a later run wrote them). Parents of what stays, stay.
+    that must stay (a later run wrote them). Parents of what stays, stay. `forget` purges instead of using the recycle
+    bin: one call a record, and no way back.
     """
     groups: dict[Key, list[Done]] = {}
     for step in history:
@@ -54,6 +57,8 @@ def undo(
         for key in sorted(k for k in groups if k[0] == name):
             made = _undo_one(key, groups, stay, earlier or {}, notes)
             if made:
+                if forget and made.op == "delete" and name in PURGED:
+                    made.payload = {"forget": True}
                 made.seq = len(steps) + 1
                 steps.append(made)
     return Plan("rollback", account, tuple(steps), tuple(notes))
@@ -153,11 +158,16 @@ def _undo_part(
         return None
     before = next((step.before for step in steps if step.before is not None), None)
     if before is None or not any(before.values()):
-        if crm_object.name != "deal_products":
+        nothing = {"deal_products": {"products": []}, "product_prices": {"currency_code": _currency(steps), "unit_price": None}}
+        if crm_object.name not in nothing:
             return None
-        before = {"products": []}
+        before = nothing[crm_object.name]
     step = _step(steps[-1], "restore", {**before, "@parent": ref(*parent)}, {}, BACK)
     return _back_to(step, earlier.get(key))
+
+
+def _currency(steps: list[Done]) -> Json:
+    return steps[-1].payload.get("currency_code")
 
 
 def _step(last: Done, op: str, payload: Payload, changed: dict[str, list[Json]], why: str) -> Step:

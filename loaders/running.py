@@ -31,6 +31,7 @@ class Orders:
     quiet: bool = False
     run: str | None = None
     objects: tuple[str, ...] = ()
+    forget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def roll_back(settings: Settings, ledger: Ledger, orders: Orders, say: Say) -> O
         runs = finish_unfinished(settings, ledger, orders, say)
         with opened_session(settings, ledger, "") as session:
             session.client.run_id = None
-            planned = plan_rollback(settings, session, orders.run, list(orders.objects))
+            planned = plan_rollback(settings, session, orders.run, list(orders.objects), orders.forget)
         return _carry_out(settings, ledger, orders, planned, runs, say)
 
 

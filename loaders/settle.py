@@ -25,7 +25,7 @@ def look(session: Session, step: Step) -> tuple[str, int | None]:
     crm_object = OBJECTS[step.object]
     if step.op == "delete":
         return _deleted(session, crm_object, step)
-    if crm_object.part_of or step.op in ("update", "match", "restore"):
+    if crm_object.part_of or step.op in ("update", "match", "restore") or step.crm_id:
         return _as_wanted(session, crm_object, step)
     finder = _FINDERS.get(crm_object.find)
     if finder is None:
@@ -85,8 +85,13 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str
     crm_id = step.crm_id or (session.find_id(crm_object.part_of, step.source_key) if crm_object.part_of else None)
     if crm_id is None:
         return UNKNOWN, None
-    answer = read(session, crm_object, crm_id, "did the change land?")
-    wanted = resolve({n: c[1] for n, c in step.changes.items()}, session.find_id) if step.changes else {}
+    try:
+        answer = read(session, crm_object, crm_id, "did the change land?")
+    except Rejected:
+        return ABSENT, None
+    wanted = resolve({n: c[1] for n, c in step.changes.items()}, session.find_id)
+    if step.op == "create":  # out of the recycle bin: all of it is written
+        wanted = flatten(resolve(step.payload, session.find_id))
     if crm_object.part_of:
         wanted = {n: v for n, v in resolve(step.payload, session.find_id).items() if n not in {"@parent", *crm_object.local}}
         standing = part_now(crm_object, answer)

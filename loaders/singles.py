@@ -65,9 +65,11 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
 
 def _create(session: Session, crm_object: CrmObject, step: Step) -> None:
     fields = session.resolved(step)
-    if fields is None:
+    if fields is None or (step.crm_id and _revived(session, crm_object, step, fields)):
         return
     if crm_object.write == "upload":
+        if session.ledger.was_done(step.object, step.source_key) and _settled(session, crm_object, step):
+            return  # left behind by a rollback on a record that is out of the recycle bin again
         answer = _upload(session, step, fields)
     else:
         content = body(crm_object, fields)
@@ -75,6 +77,28 @@ def _create(session: Session, crm_object: CrmObject, step: Step) -> None:
     record = record_of(crm_object, answer)
     session.finish(step, "done", crm_id=int(record["id"]))
     session.note_differences(step, flatten(fields), flatten(record))
+
+
+def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> bool:
+    """Out of the recycle bin and written anew. False where that cannot be: the record is created instead."""
+    path = f"{crm_object.path}/{step.crm_id}"
+    try:
+        session.client.write("PUT", f"{path}/restore", f"restore {step.source_key}", [step], json={})
+    except Rejected:
+        if not _stands(session, crm_object, step):
+            step.crm_id = None
+            return False
+    answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=body(crm_object, fields))
+    session.finish(step, "done")
+    session.note_differences(step, flatten(fields), flatten(record_of(crm_object, answer)))
+    return True
+
+
+def _stands(session: Session, crm_object: CrmObject, step: Step) -> bool:
+    try:
+        return bool(settle.read(session, crm_object, step.crm_id or 0, f"does {step.source_key} stand?"))
+    except Rejected:
+        return False
 
 
 def _upload(session: Session, step: Step, fields: Payload) -> Json:
@@ -145,7 +169,8 @@ def _set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         return
     parent_id = int(fields["@parent"])
     matched = _parent_was_matched(session, crm_object, step)
-    if matched or step.changes or step.state == "sent":
+    lived_before = session.ledger.was_done(step.object, step.source_key)
+    if matched or lived_before or step.changes or step.state == "sent":
         answer = settle.read(session, crm_object, parent_id, f"before setting {step.source_key}")
         standing = part_now(crm_object, answer)
         if matched and not step.changes and any(standing.values()):
@@ -176,7 +201,8 @@ def _delete(session: Session, crm_object: CrmObject, step: Step) -> None:
     if crm_object.erase in ("never", "with_parent"):
         session.finish(step, "done")  # no call: it goes, or stays, with what it hangs on
         return
-    session.client.write("DELETE", f"{crm_object.path}/{step.crm_id}", f"delete {step.source_key}", [step])
+    purge = "/forget" if crm_object.erase == "forget" or step.payload.get("forget") else ""
+    session.client.write("DELETE", f"{crm_object.path}/{step.crm_id}{purge}", f"delete {step.source_key}", [step])
     session.finish(step, "done")
 
 
@@ -199,9 +225,13 @@ def _restore_part(session: Session, crm_object: CrmObject, step: Step) -> None:
     fields = session.resolved(step)
     if fields is None:
         return
+    parent_id = int(fields["@parent"])
+    if crm_object.name == "product_prices":
+        answer = settle.read(session, crm_object, parent_id, f"before restoring {step.source_key}")
+        fields["price_id"] = price_id(answer, fields["currency_code"])
     query = {"include": crm_object.include} if crm_object.include else {}
-    path = f"{crm_object.path}/{fields['@parent']}"
-    session.client.write("PUT", path, f"restore {step.source_key}", [step], json=body(crm_object, fields), params=query)
+    path, content = f"{crm_object.path}/{parent_id}", body(crm_object, fields)
+    session.client.write("PUT", path, f"restore {step.source_key}", [step], json=content, params=query)
     session.finish(step, "done")
 
 

@@ -50,9 +50,6 @@ def bulk_item(crm_object: CrmObject, identifier: Json, fields: Payload) -> Paylo
     data = shape(crm_object, fields)
     if crm_object.bulk_key == "external_id":
         data.pop("external_id", None)
-    if "email" in data:
-        email = data.pop("email")
-        data["emails"] = [{"value": email, "is_primary": True, "label": "Work"}] if email else []
     return {crm_object.bulk_key or "id": str(identifier), "data": data}
 
 
@@ -90,9 +87,19 @@ def link_changes(old: Json, new: Json) -> Payload:
     return {name: ids for name, ids in changed.items() if ids}
 
 
+def _contact(fields: Payload) -> Payload:
+    """The e-mail as the list that single and bulk writes both take (freshsales_api.md 3.1, 4.2)."""
+    rest = {name: value for name, value in fields.items() if name != "email"}
+    if fields.get("email"):
+        rest["emails"] = [{"value": fields["email"], "is_primary": True, "label": "Work"}]
+    return rest
+
+
 def _product_price(fields: Payload) -> Payload:
+    if fields.get("unit_price") is None:  # there was none before: taken off again
+        return {"pricing_type": 0, "product_pricings": [{"id": fields["price_id"], "_destroy": True}]}
     price = {"currency_code": fields["currency_code"], "unit_price": fields["unit_price"]}
-    if "price_id" in fields:
+    if fields.get("price_id"):
         price["id"] = fields["price_id"]
     return {"pricing_type": 1, "product_pricings": [price]}
 
@@ -103,4 +110,8 @@ def _phone_call(fields: Payload) -> Payload:
     return {**call, "note": {"description": fields.get("note", "")}}
 
 
-_SHAPES: dict[str, Callable[[Payload], Payload]] = {"product_prices": _product_price, "phone_calls": _phone_call}
+_SHAPES: dict[str, Callable[[Payload], Payload]] = {
+    "contacts": _contact,
+    "product_prices": _product_price,
+    "phone_calls": _phone_call,
+}

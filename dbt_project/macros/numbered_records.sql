@@ -172,3 +172,14 @@ select
     end as reject_remedy
 from judged
 {%- endmacro %}
+
+{# Hours in a duration as people write it: 1.5, 1:30, 2 h, 90 min, 2 days (of eight hours); null for anything else. #}
+{% macro parse_hours(x) -%}
+case
+    when regexp_matches(trim({{ x }}), '^\d{1,3}:[0-5]\d(:\d\d)?$')
+        then cast(split_part(trim({{ x }}), ':', 1) as decimal(18, 4)) + {{ half_up_ratio("cast(split_part(trim(" ~ x ~ "), ':', 2) as decimal(18, 4))", '60', 4) }}
+    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?(h|hr|hrs|hour|hours)?$') then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }}
+    when regexp_matches(lower(trim({{ x }})), '^\d+ ?(m|min|mins|minutes?)$') then {{ half_up_ratio("cast(regexp_extract(" ~ x ~ ", '\\d+') as decimal(18, 4))", '60', 4) }}
+    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?days?$') then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }} * 8
+end
+{%- endmacro %}

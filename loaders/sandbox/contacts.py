@@ -8,6 +8,7 @@ from .attributes import Body, clean, merge
 from .links import CONTACT_ACCOUNT, DEAL_CONTACT
 from .module import Module, Prepared
 from .records import Record, contact_name
+from .sales_accounts import ACCOUNTS
 from .values import EMAIL
 
 SHOWN = [
@@ -36,7 +37,6 @@ SHOWN = [
     "phone_numbers",
 ]
 EMAIL_LIMIT = 254
-PARTIAL = ("id", "name", "avatar", "website")
 
 
 class Contacts(Module):
@@ -136,8 +136,6 @@ def _single_account(account: Account, given: Body) -> list[tuple[int, bool]] | N
 
 def account_by_name(account: Account, name: Any) -> int:
     """The account of that name; made when there is none, as the interface does."""
-    from .sales_accounts import ACCOUNTS  # the two modules create each other's records
-
     holders = [i for i, deleted in account.records.holders("sales_accounts", "name", name) if not deleted]
     return holders[0] if holders else ACCOUNTS.write(account, {"name": name}).id
 

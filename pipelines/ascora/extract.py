@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.ascora.archives import BadFile, Limits
-from pipelines.ascora.folder import ExportFiles, list_export
+from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
@@ -70,7 +70,7 @@ def refuse_emptied(before: Counts, after: Counts) -> None:
 
 def _ignored_files(files: ExportFiles) -> list[str]:
     """Files that are no table of the export, below `attachments` not counted: the manifest is their list."""
-    names = [files.name_of(file) for file in files.ignored if "attachments" not in files.name_of(file).casefold()]
+    names = [files.name_of(file) for file in files.ignored if "attachments" not in folders_of(file, files.root)]
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     return [f"{len(names)} files are no tables of an export and were not read: {shown}"] if names else []
 

@@ -45,13 +45,18 @@ def list_export(root: Path) -> ExportFiles:
     return files
 
 
+def folders_of(file: Path, root: Path) -> set[str]:
+    """The names of the folders between the export folder and the file, lower-case."""
+    return {part.casefold() for part in file.relative_to(root).parts[:-1]}
+
+
 def _is_leftover(relative: Path) -> bool:
     """Hidden files, and the lock files of a workbook that is open in Excel."""
     return any(part.startswith((".", "~$")) or part.casefold() in _NO_EXPORTS for part in relative.parts)
 
 
 def _sort_in(files: ExportFiles, file: Path) -> None:
-    folders = {part.casefold() for part in file.relative_to(files.root).parts[:-1]}
+    folders = folders_of(file, files.root)
     ending = file.suffix.casefold()
     if "attachments" in folders:
         (files.text_tables if file.name.casefold() == "manifest.csv" else files.ignored).append(file)

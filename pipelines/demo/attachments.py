@@ -1,7 +1,7 @@
 """Files and their manifest: photos, reports and notes on customers, jobs, quotes, invoices and enquiries."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipelines.demo import pictures
 from pipelines.demo.tenant import Row, Tenant, at_work
@@ -32,9 +32,10 @@ def add_file(tenant: Tenant, rng: random.Random, entity: str, name: str, content
     """Put a file on a record of that kind, below `attachments/`, with its manifest row."""
     table, key = KEYS[entity]
     record = rng.choice([row for row in tenant.rows[table] if row[key] is not None])
-    path = f"{entity.lower()}s/{record[key]}/{name}"
+    path = f"{table}/{record[key]}/{name}"
     tenant.files[path] = content
     day = record.get("Date Created") or record["Invoice Date"]
+    day = day if isinstance(day, date) else tenant.today  # a mess may have made it text
     uploaded = at_work(rng, min(day + timedelta(days=rng.randint(0, 9)), tenant.today))
     row: Row = {"Entity Type": entity, "Entity Number": record[key], "File Name": name, "Relative Path": path}
     row |= {"Uploaded By": rng.choice(UPLOADERS), "Uploaded At": uploaded}

@@ -3,7 +3,7 @@
 import random
 from datetime import timedelta
 
-from pipelines.demo import mess, people, words
+from pipelines.demo import people, words
 from pipelines.demo.tenant import Party, Person, Row, Tenant, day_between, some
 
 ACCOUNT_MANAGERS = ("Dana Reyes", "Liam Nguyen", "Mia Patel", "Jack Wilson", "Olivia Brown", "Tom Older", None)
@@ -13,22 +13,17 @@ GRACE = Person("Grace", "O'Neill", "grace.oneill@example.com", "0491 570 156")
 FIXED = ((1001, "Harbour View Strata Management"), (1002, "Brightwater Cafe"), (1003, "Grace O'Neill"))
 
 
-def add_customers(tenant: Tenant) -> None:
-    """`tenant.size` billing customers, about a third as many sites, and their contacts."""
-    rng = tenant.rng("customers")
-    register = people.Register(rng)
+def add_customers(tenant: Tenant, register: people.Register) -> None:
+    """`tenant.size` billing customers, the first of them always the same."""
+    rng = register.rng
     for number, name in FIXED[: tenant.size]:
         register.reserve(name)
         _add_billing(tenant, register, number, name, GRACE if name == GRACE.name else None)
-    number = 1003
+    number = FIXED[-1][0]
     while len(tenant.parties) < tenant.size:
         number += rng.choice((1, 1, 1, 2, 3))  # gaps are normal: apps reserve numbers in advance
         private = register.person() if rng.random() < 0.4 else None
         _add_billing(tenant, register, number, private.name if private else register.company(), private)
-    mess.soil(tenant, "names")
-    _add_all_sites(tenant, register, number)
-    _add_contacts(tenant, register)
-    mess.soil(tenant, "people")
 
 
 def _add_billing(tenant: Tenant, register: people.Register, number: int, name: str, private: Person | None) -> None:
@@ -69,8 +64,10 @@ def _row(tenant: Tenant, rng: random.Random, number: int, name: str, person: Per
     return row
 
 
-def _add_all_sites(tenant: Tenant, register: people.Register, number: int) -> None:
+def add_sites(tenant: Tenant, register: people.Register) -> None:
+    """About two sites for every three customers, on a quarter of the companies; one has very many."""
     rng = register.rng
+    number = max(party.number or 0 for party in tenant.parties)
     companies = [party for party in tenant.parties if party.row["Company Name"]]
     counts = {id(party): rng.randint(1, 4) for party in some(rng, companies[1:], 0, 0.22)}
     if companies:
@@ -105,7 +102,8 @@ def _long_directions(rng: random.Random) -> str:
     return "Access " + ", then ".join(steps)
 
 
-def _add_contacts(tenant: Tenant, register: people.Register) -> None:
+def add_contacts(tenant: Tenant, register: people.Register) -> None:
+    """None to three contacts for a company or site, now and then one for a private customer."""
     rng = register.rng
     for party in list(tenant.parties):
         count = rng.choice((0, 1, 1, 2, 3)) if party.row.get("Company Name") else rng.choice((0, 0, 0, 0, 1))

@@ -72,7 +72,7 @@ MESSES = (
     Mess("date_text", "dates as text, some with a time, some ISO", _cells("jobs", "Date Created", mess_text.date_text)),
     Mess("date_garbage", "no date: TBA, 31/02, 00/00", _cells("equipment", "Warranty Expiry", mess_text.no_date)),
     Mess("date_garbage_quote", "the same on quotes", _cells("quotes", "Valid Until Date", mess_text.no_date)),
-    Mess("text_control", "NULs and other control characters, as xlsx escapes them", _cells("jobs", "Job Description", mess_text.controls)),
+    Mess("text_control", "NULs and the like, as xlsx escapes them", _cells("jobs", "Job Description", mess_text.controls)),
     Mess("text_surrogate", "half a surrogate pair", _cells("jobs", "Work Undertaken", mess_text.surrogate)),
     Mess("text_emoji", "emoji, combining marks, right-to-left", _cells("jobs", "Job Description", mess_text.emoji)),
     Mess("text_html", "HTML in a notes column", _cells("customers", "Notes", mess_text.html)),
@@ -86,7 +86,6 @@ MESSES = (
     Mess("line_of_nothing", "a quote line with quantity 0", mess_records.line_of_nothing),
     Mess("twin_parts", "two part numbers with one description", mess_records.twin_parts),
     Mess("cost_words", "POA where a cost should be", mess_records.cost_words),
-    Mess("row_twice", "the same row twice, letter by letter", mess_records.row_twice),
     Mess("reference_case", "customer named in other case or spacing", mess_links.reference_case),
     Mess("reference_number", "customer named by number", mess_links.reference_number),
     Mess("reference_address", "a shared name settled by the address", mess_links.reference_address),
@@ -101,8 +100,9 @@ MESSES = (
     Mess("supplier_is_customer", "a supplier who is a customer too", mess_links.supplier_is_customer),
     Mess("file_missing", "the manifest names a file that is not there", mess_links.file_missing),
     Mess("file_outside", "a path with ..", mess_links.file_outside),
-    Mess("file_twice", "a manifest row given twice", mess_links.file_twice),
     Mess("file_backslash", "paths as Windows writes them", mess_links.file_backslash),
+    Mess("file_twice", "a manifest row given twice", mess_links.file_twice),
+    Mess("row_twice", "the same row twice, letter by letter", mess_records.row_twice),
 )  # fmt: skip
 
 

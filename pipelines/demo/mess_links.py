@@ -32,12 +32,6 @@ def reference_number(tenant: Tenant, rng: Random, mess: str) -> None:
             tenant.soil(mess, table, row, column, numbers[row[column]])
 
 
-def _twin_jobs(tenant: Tenant) -> list[Row]:
-    """Jobs at a customer with a twin, whose address is that customer's own."""
-    numbers = {party.number for party in tenant.parties if party.ambiguous and not party.parent}
-    return [job for job in tenant.clean("jobs", "Site Customer") if job["Site Customer"] in numbers]
-
-
 def _job_of_a_twin(tenant: Tenant, rng: Random, number: str, address: Row) -> Row | None:
     twins = [party for party in tenant.parties if party.ambiguous and not party.parent]
     if not twins:
@@ -56,12 +50,12 @@ def _copy_of_a_job(tenant: Tenant, rng: Random, number: str, customer: object) -
 
 
 def reference_address(tenant: Tenant, rng: Random, mess: str) -> None:
-    _name_a_twin(tenant, rng, mess, "JOB90001", {})
+    _name_a_twin(tenant, rng, mess, "DRQ900001", {})
 
 
 def reference_unsettled(tenant: Tenant, rng: Random, mess: str) -> None:
     if tenant.may_reject("jobs"):
-        _name_a_twin(tenant, rng, mess, "JOB90002", {"Address Line 1": "1 Nowhere Lane", "Suburb": "Nowhere"})
+        _name_a_twin(tenant, rng, mess, "DRQ900002", {"Address Line 1": "1 Nowhere Lane", "Suburb": "Nowhere"})
 
 
 def _name_a_twin(tenant: Tenant, rng: Random, mess: str, number: str, address: Row) -> None:
@@ -77,7 +71,7 @@ def unknown_customer(tenant: Tenant, rng: Random, mess: str) -> None:
     """Jobs, a quote, a contact and an invoice of nobody, and an activity that hangs on such a job."""
     for place, name in enumerate(NOBODY):
         if tenant.may_reject("jobs"):
-            job = tenant.add("jobs", _copy_of_a_job(tenant, rng, f"JOB9101{place}", None))
+            job = tenant.add("jobs", _copy_of_a_job(tenant, rng, f"DRQ91000{place}", None))
             tenant.soil(mess, "jobs", job, "Billing Customer", name)
             job["Site Customer"] = name
             _activity_on(tenant, rng, mess, "Job", job["Job Number"])
@@ -87,8 +81,8 @@ def unknown_customer(tenant: Tenant, rng: Random, mess: str) -> None:
         ("contacts", "Customer Import ID or Name", "Last Name"),
     ):
         if tenant.may_reject(table):
-            row = dict(rng.choice(tenant.rows[table])) | {key: "X9001", "Site Customer": None, "Job Number": None}
-            row = {name: value for name, value in row.items() if name in tenant.rows[table][0]}
+            row = dict(rng.choice(tenant.parents(table))) | {key: "X9001"}
+            row |= dict.fromkeys(row.keys() & {"Site Customer", "Job Number", "Variation For Job Number"})
             tenant.soil(mess, table, tenant.add(table, row), column, rng.choice(NOBODY))
 
 
@@ -106,12 +100,12 @@ def unknown_technician(tenant: Tenant, rng: Random, mess: str) -> None:
 
 def quote_gap(tenant: Tenant, rng: Random, mess: str) -> None:
     for row in some(rng, [job for job in tenant.parents("jobs") if not job["Quote Number"]], 1 + tenant.size // 60):
-        tenant.soil(mess, "jobs", row, "Quote Number", f"Q{rng.randint(90000, 99999)}")
+        tenant.soil(mess, "jobs", row, "Quote Number", f"Q{rng.randint(900000, 999999)}")
 
 
 def enquiry_gap(tenant: Tenant, rng: Random, mess: str) -> None:
     for row in some(rng, [row for row in tenant.rows["enquiries"] if row["Status"] != "Converted"], 1):
-        tenant.soil(mess, "enquiries", row, "Converted To", f"JOB{rng.randint(95000, 99999)}")
+        tenant.soil(mess, "enquiries", row, "Converted To", f"JOB{rng.randint(9000000, 9999999)}")
 
 
 def activity_lost(tenant: Tenant, rng: Random, mess: str) -> None:

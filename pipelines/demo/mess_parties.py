@@ -4,6 +4,7 @@ These run while the customers are being made, so that all later records refer to
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from pipelines.demo import customers, people
@@ -59,7 +60,7 @@ def bills_itself(tenant: Tenant, rng: Random, mess: str) -> None:
 
 def site_of_site(tenant: Tenant, rng: Random, mess: str) -> None:
     sites = [party for party in tenant.parties if party.parent and not party.parent.parent]
-    pairs = [(one, two) for one, two in zip(sites, sites[1:], strict=False) if one.parent is two.parent]
+    pairs = [(one, two) for one, two in pairwise(sites) if one.parent is two.parent]
     for above, below in some(rng, pairs, 1):
         tenant.soil(mess, "customers", below.row, "Billing Customer", above.name)
         below.parent = above

@@ -1,6 +1,6 @@
 """Mess of single records that is more than one spoilt cell: rows twice, odd lines, broken pictures, odd hours."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -41,15 +41,11 @@ def image_in_job(tenant: Tenant, rng: Random, mess: str) -> None:
 
 def hour_twice(tenant: Tenant, rng: Random, mess: str) -> None:
     """02:30 on the first Sunday of April happens twice in Sydney; 23:45 must not become the next day."""
+    late = datetime.combine(tenant.today - timedelta(days=rng.randint(5, 300)), time(23, 45))
     rows = some(rng, tenant.clean("activities", "Start"), 2)
-    moments = (_first_sunday_of_april(tenant.today), datetime.combine(rng_day(tenant, rng), datetime.min.time()))
-    for row, moment in zip(rows, (moments[0], moments[1].replace(hour=23, minute=45)), strict=False):
+    for row, moment in zip(rows, (_first_sunday_of_april(tenant.today), late), strict=False):
         tenant.soil(mess, "activities", row, "Start", moment)
         row["End"] = None
-
-
-def rng_day(tenant: Tenant, rng: Random) -> date:
-    return tenant.today - timedelta(days=rng.randint(5, 300))
 
 
 def _first_sunday_of_april(today: date) -> datetime:
@@ -81,9 +77,9 @@ def cost_words(tenant: Tenant, rng: Random, mess: str) -> None:
 def row_twice(tenant: Tenant, rng: Random, mess: str) -> None:
     """Behind the first one, and early in the sheet, so that both stand in the same part of a split export."""
     for table in ("customers", "equipment"):
-        early = range(3, len(tenant.rows[table]) // 4)
-        for place in some(rng, early, 1):
-            row = dict(tenant.rows[table][place])
-            tenant.rows[table].insert(place, row)
-            first, *_ = row
-            tenant.soil(mess, table, row, first, row[first])
+        early = tenant.rows[table][3 : len(tenant.rows[table]) // 4]
+        key = "Customer Number" if table == "customers" else "Equipment Number"
+        for row in some(rng, [row for row in early if row[key]], 1):
+            twin = dict(row)
+            tenant.rows[table].insert(tenant.rows[table].index(row), twin)
+            tenant.soil(mess, table, twin, key, row[key])

@@ -71,7 +71,8 @@ def padded(rng: Random, value: str) -> str:
 
 
 def recased(rng: Random, value: str) -> str:
-    return rng.choice((value.upper(), value.lower(), f"{value} ", value.replace(" ", "  ") + " "))
+    """The same word for a person, never the same text."""
+    return rng.choice([form for form in (value.upper(), value.lower(), f"{value} ", f"  {value}") if form != value])
 
 
 def no_website(rng: Random, value: str) -> str:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 YEARS_OF_HISTORY = 5
 KEPT_CLEAN = 3  # customers that the made-up CRM account holds already (customers.FIXED)
-REJECTS_ONE_IN = 60  # the gate shuts above 5 % rejects of an object; the mess stays far below
+REJECTS_ONE_IN = 35  # the gate shuts above 5 % rejects of an object; the mess stays far below
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import csv
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,36 @@ SPLIT_ABOVE = 100  # customers; larger tenants export in parts
 def write_workbooks(tenant: Tenant, folder: Path) -> None:
     """All sheets except the manifest; a tenant with more than a hundred customers comes in parts and sub-folders."""
     rng = tenant.rng("layout")
-    names = dict.fromkeys(sheet.workbook for table, sheet in SHEETS.items() if table != "attachments")
+    sheets = _without_status(SHEETS) if "missing_column" in tenant.layout_faults else SHEETS
+    names = dict.fromkeys(sheet.workbook for table, sheet in sheets.items() if table != "attachments")
     for name in names:
-        tables = {table: sheet for table, sheet in SHEETS.items() if sheet.workbook == name}
+        tables = {table: sheet for table, sheet in sheets.items() if sheet.workbook == name}
         if name == "Users" and rng.random() < 0.4:
-            write_csv(folder / "users.csv", SHEETS["users"], tenant.rows["users"], rng)
+            _write_csv(folder / "users.csv", SHEETS["users"], tenant.rows["users"])
         elif name in ("Customers", "Activities") and tenant.size > SPLIT_ABOVE:
             _write_parts(tenant, folder, name, tables, rng)
         else:
             _write(folder / f"{name}.xlsx", tables, {table: tenant.rows[table] for table in tables}, rng)
+    _spoil_layout(tenant, folder)
+
+
+def _without_status(sheets: dict[str, Sheet]) -> dict[str, Sheet]:
+    jobs = sheets["jobs"]
+    columns = tuple(column for column in jobs.columns if column != "Job Status")
+    return sheets | {"jobs": replace(jobs, columns=columns)}
+
+
+def _spoil_layout(tenant: Tenant, folder: Path) -> None:
+    """The faults of `faults.LAYOUT_FAULTS` that are files of their own."""
+    if "unknown_sheet" in tenant.layout_faults:
+        book = Workbook(write_only=True)
+        page = book.create_sheet("Timesheets")
+        page.append(["User", "Start Date", "Check In Type"])
+        page.append(["Liam Nguyen", "01/02/2024", "Job"])
+        book.save(folder / "Timesheets.xlsx")
+    if "broken_workbook" in tenant.layout_faults:
+        whole = (folder / "Jobs.xlsx").read_bytes()
+        (folder / "Jobs (copy).xlsx").write_bytes(whole[: len(whole) // 2])
 
 
 def _write_parts(tenant: Tenant, folder: Path, name: str, tables: dict[str, Sheet], rng: random.Random) -> None:
@@ -51,7 +73,7 @@ def _write(path: Path, tables: dict[str, Sheet], rows: dict[str, list[Row]], rng
         hidden = rng.randint(1, len(columns)) if rng.random() < 0.2 else None
         if hidden:
             page.column_dimensions[chr(64 + hidden) if hidden < 27 else "AA"].hidden = True
-        for cells in _lines(columns, rows[table], rng):
+        for cells in _lines(sheet, columns, rows[table], rng):
             page.append(cells)
     book.save(path)
 
@@ -64,17 +86,26 @@ def _layout(sheet: Sheet, rng: random.Random) -> list[str]:
     return columns
 
 
-def _lines(columns: list[str], rows: Iterable[Row], rng: random.Random) -> Iterator[list[Any]]:
+def _lines(sheet: Sheet, columns: list[str], rows: Iterable[Row], rng: random.Random) -> Iterator[list[Any]]:
     styles = {column: Style(rng, column) for column in columns}
     spelling = rng.choice((str, str, str.upper, lambda text: f" {text} "))
-    yield [spelling(column) for column in columns]
+    yield [column if column in sheet.custom else spelling(column) for column in columns]
     for row in rows:
         if rng.random() < 0.003:
             yield []
         yield [styles[column].cell(row.get(column)) for column in columns]
 
 
-def write_csv(path: Path, sheet: Sheet, rows: Iterable[Row], rng: random.Random) -> None:
+def write_attachments(tenant: Tenant, folder: Path) -> None:
+    """The files and manifest.csv, whose paths count from its own folder."""
+    for path, content in tenant.files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    _write_csv(folder / "manifest.csv", SHEETS["attachments"], tenant.rows["attachments"])
+
+
+def _write_csv(path: Path, sheet: Sheet, rows: Iterable[Row]) -> None:
     """As Excel saves it: UTF-8 with a mark in front. Dates stand as DD/MM/YYYY text."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -70,4 +70,4 @@ select
 from typed_cells
 where cell.value is not null
     -- What a spreadsheet's own arithmetic adds behind the sixth decimal is no change of the amount.
-    and (cell.typed is null or abs(cell.exact - cast(cell.typed as decimal(18, 10))) >= 0.000001)
+    and (cell.typed is null or abs(cell.exact - try_cast(cell.typed as decimal(18, 10))) >= 0.000001)

@@ -64,10 +64,9 @@ typed as (
 
 select
     *,
-    -- What the template says holds as long as every value agrees; a dropdown is text with a list.
+    -- A template tells paragraphs and dropdowns from plain text; its plain codes say nothing that the values do not say better.
     case
         when template_type in ('textarea', 'dropdown') and type_of_values <> 'textarea' then template_type
-        when template_type = 'text' and type_of_values <> 'textarea' then 'text'
         else type_of_values
     end as inferred_type
 from typed

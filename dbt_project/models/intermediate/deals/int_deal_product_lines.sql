@@ -29,10 +29,23 @@ gaps as (
     from lines
     inner join (select distinct deal_key, deal_amount from {{ ref('int_deal_lines_added_up') }}) as deals using (deal_key)
     group by lines.deal_key
+),
+
+with_adjustment as (
+    select * from lines
+    union all
+    select deal_key, 'ascora adjustment' as product_folded, 101 as line_rank, cast(1 as decimal(18, 4)) as quantity, gap as unit_price, gap as line_total
+    from gaps
+    where gap <> 0
 )
 
-select * from lines
-union all
-select deal_key, 'ascora adjustment' as product_folded, 101 as line_rank, cast(1 as decimal(18, 4)) as quantity, gap as unit_price, gap as line_total
-from gaps
-where gap <> 0
+-- Freshsales takes a product once a deal: a line that is itself called `Ascora adjustment` is one with ours.
+select
+    deal_key,
+    product_folded,
+    min(line_rank) as line_rank,
+    case when count(*) = 1 then max(quantity) else cast(1 as decimal(18, 4)) end as quantity,
+    case when count(*) = 1 then max(unit_price) else {{ half_up('sum(line_total)') }} end as unit_price,
+    {{ half_up('sum(line_total)') }} as line_total
+from with_adjustment
+group by deal_key, product_folded

@@ -1,5 +1,5 @@
 -- The booking dates of jobs and quotes that are Deals, their sections' and carried quotes' included, for appointments on the Deal (ruling 18).
--- A booking without a time is put at noon; its length is the expected, else the estimated duration in hours (at most a day), else one hour.
+-- A booking without a time is put at noon; its length is the expected, else the estimated duration (at most a day), else one hour.
 with bookings as (
     select
         placed.job_key as source_key,
@@ -7,7 +7,7 @@ with bookings as (
         placed.job_number || coalesce(' ' || jobs.job_name, '') as title,
         jobs.booking_at,
         jobs.booking_date_raw,
-        coalesce({{ parse_number('jobs.expected_duration') }}, {{ parse_number('jobs.estimated_duration') }}) as hours,
+        coalesce({{ parse_hours('jobs.expected_duration') }}, {{ parse_hours('jobs.estimated_duration') }}) as hours,
         nullif(concat_ws(', ', jobs.address_line_1, jobs.address_line_2, jobs.suburb, jobs.state, jobs.postcode), '') as location
     from {{ ref('int_jobs_placed') }} as placed
     inner join {{ ref('stg_ascora__jobs') }} as jobs using (record_id)
@@ -33,7 +33,7 @@ timed as (
         case
             when booking_at = date_trunc('day', booking_at) and not regexp_matches(booking_date_raw, '00:00') then booking_at + interval 12 hour else booking_at
         end as start_at,
-        case when hours > 0 and hours <= 24 then cast(hours * 60 as bigint) else 60 end as minutes
+        case when hours > 0 and hours <= 24 then cast({{ half_up('hours * 60', 0) }} as bigint) else 60 end as minutes
     from bookings
     inner join {{ ref('int_deals_shaped') }} as deals on bookings.deal_key = deals.source_key
 )

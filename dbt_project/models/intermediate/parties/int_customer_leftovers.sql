@@ -11,7 +11,9 @@ with customers as (
 ),
 
 facts as (
-    select customer_key, 1 as turn, 'Postal address' as label, postal_address as value
+    select customer_key, 0 as turn, 'Address' as label, address as value from customers where length(address) > {{ var('text_length') }} and not is_site
+    union all
+    select customer_key, 1, 'Postal address', postal_address
     from customers where {{ fold('postal_address') }} is distinct from {{ fold('street_address') }}
     union all
     select customer_key, 2, 'Mobile', mobile_raw from customers where not gives_a_person and (is_site or phone is not null)

@@ -2,7 +2,8 @@
 select
     enquiries.enquiry_key as source_key,
     enquirers.contact_key,
-    case when enquirers.contact_key is null then enquirers.account_key end as account_key,
+    -- whose slice the note is in; the Account that it hangs on only where there is no contact
+    coalesce(enquirers.account_key, enquirers.contact_key) as account_key,
     concat_ws(chr(10),
         'Enquiry ' || enquiries.enquiry_number || coalesce(' of ' || strftime(enquiries.date_created, '%d/%m/%Y'), ''),
         'From: ' || coalesce(enquiries.person_name, enquiries.company_name),
