@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "LogNodeNoOpResult"}
 PROJECT = Path(__file__).resolve().parent
 WAREHOUSE = os.environ.get("WAREHOUSE_PATH", "data/warehouse.duckdb")
 
@@ -56,11 +57,9 @@ def _follow(events: Iterator[dict[str, Any]]) -> tuple[list[str], int, list[str]
         task = bar.add_task("build", total=None)
         for event in events:
             info, data = event["info"], event.get("data") or {}
-            if info["name"] == "NodeFinished":
+            if info["name"] in FINISHED:
                 done += 1
-                bar.update(task, completed=done)
-            elif info["name"] == "LogStartLine" and data.get("total"):
-                bar.update(task, total=data["total"])
+                bar.update(task, completed=done, total=data.get("total"))
             elif info["name"] == "RunResultError" or info["level"] == "error":
                 failures.append(str(info["msg"]).strip())
             else:

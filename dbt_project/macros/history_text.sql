@@ -41,7 +41,9 @@ regexp_matches({{ x }}, '<(?:!--|!doctype|/?(?:{{ html_tags() | join("|") }})(?:
 
 {# An embedded picture or file that extraction could not turn into a file of its own: named, its base64 left out (listed as a clean-up). #}
 {% macro without_data_uris(x) -%}
-regexp_replace({{ x }}, '{{ data_uri_pattern() }}', '[embedded \1]', 'g')
+regexp_replace(
+    regexp_replace({{ x }}, '<img[^<>]*?{{ data_uri_pattern() }}["'']?[^<>]*>?', '[embedded \1]', 'gi'),
+    '{{ data_uri_pattern() }}', '[embedded \1]', 'g')
 {%- endmacro %}
 
 {% macro data_uri_pattern() -%}

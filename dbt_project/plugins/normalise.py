@@ -17,9 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 NOTE_TAGS = {"a", "b", "blockquote", "br", "div", "em", "i", "li", "ol", "p", "span", "strong", "table", "tbody"} | {
     *("td", "th", "thead", "tr", "u", "ul", "h1", "h2", "h3", "h4", "pre", "code", "hr", "s", "sub", "sup")
 }
-LINE_ENDING_TAG = re.compile(
-    r"<\s*(?:br|hr)\b[^<>]*>|<\s*/\s*(?:p|div|li|tr|h[1-6]|blockquote|pre|table)\s*>", re.IGNORECASE
-)
+LINE_ENDING_TAG = re.compile(r"<\s*(?:br|hr)\b[^<>]*>|<\s*/\s*(?:p|div|li|tr|h[1-6]|blockquote|pre|table)\s*>", re.IGNORECASE)
 
 
 def phone_e164(text: str | None, country: str | None) -> str | None:

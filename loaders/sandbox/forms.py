@@ -103,9 +103,9 @@ def _created(account: Account, field: Field, form: int) -> dict[str, Any]:
     return {
         "id": str(field.id), "name": field.name, "label": field.label, "type": field.type, "field_class": field.type,
         "form_id": form, "custom": True, "choices": field.choices, "default_value": None, "editable": True,
-        "required": False, "visible": True, "position": field.position, "quick_add_position": None, "parent_id": "1", "placeholder": None,
-        "hint": None, "link": None,
-        "fields": [], "field_options": {"unique": field.unique, "system_field": False},
+        "required": False, "visible": True, "position": field.position, "quick_add_position": None, "parent_id": "1",
+        "placeholder": None, "hint": None, "link": None, "fields": [],
+        "field_options": {"unique": field.unique, "system_field": False},
     }  # fmt: skip
 
 

@@ -71,28 +71,28 @@ def lookup(call: Call) -> Answer:
     """GET lookup?q=&f=&entities=: doubly nested, empty lists when nothing matches."""
     account, value, field = call.account, call.query.get("q", ""), call.query.get("f", "name")
     field = "email" if field == "emails" else field
-    answer: Body = {}
-    for entity in call.query.get("entities", "contact").split(","):
-        module = SEARCHED.get(entity.strip())
-        if module:
-            found = _looked_up(account, module, field, value)
-            answer[module.plural] = {module.plural: [_thin(account, module, r) for r in found]}
-    if not answer:
+    named = (SEARCHED.get(e.strip()) for e in call.query.get("entities", "contact").split(","))
+    modules = [m for m in named if m]
+    if not modules:
         raise Refused(400, "entities is invalid")
-    return Answer(answer)
+    if not any(_is_field(account, m, field) for m in modules):
+        raise Refused(400, f"{field[:100]} is not a field")
+    found = {m.plural: _looked_up(account, m, field, value) for m in modules}
+    return Answer({m.plural: {m.plural: [_thin(account, m, r) for r in found[m.plural]]} for m in modules})
+
+
+def _is_field(account: Account, module: Module, field: str) -> bool:
+    return field in INDEXED or field in account.catalog.fields(module.entity)
 
 
 def _looked_up(account: Account, module: Module, field: str, value: str) -> list[Record]:
-    if not value:
+    if not value or not _is_field(account, module, field):
         return []
     values = {"field": field, "value": fold(value)}
-    if field in INDEXED or field in account.records.unique_fields.get(module.entity, ()):
-        candidates = seen(account, module.entity, found_by(field), values)
-    elif field in account.catalog.fields(module.entity):
+    if field not in INDEXED and field not in account.records.unique_fields.get(module.entity, ()):
         where = f"lower(json_extract({SEEN}, :path)) = :value"
         return seen(account, module.entity, where, {"path": _path(field), "value": fold(value)})
-    else:
-        raise Refused(400, f"{field[:100]} is not a field")
+    candidates = seen(account, module.entity, found_by(field), values)
     return [r for r in candidates if (field, fold(value)) in account.records.terms(module.entity, r.body)]
 
 

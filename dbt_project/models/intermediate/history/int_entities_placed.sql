@@ -50,13 +50,13 @@ enquiries_placed as (
         enquirers.enquiry_key,
         enquirers.contact_key,
         enquirers.lead_key,
-        coalesce(work_placed.account_key, enquirers.account_key, contacts.account_key) as account_key,
+        -- an enquirer without an Account is a slice of its own, as its Contact is
+        coalesce(work_placed.account_key, enquirers.account_key, enquirers.contact_key) as account_key,
         work_placed.target_type as work_type,
         work_placed.target_key as work_key,
         enquirers.account_key as own_account_key,
         row_number() over (partition by enquirers.enquiry_key order by work_placed.target_key is null, work_placed.entity_type) as choice
     from {{ ref('int_enquirers') }} as enquirers
-    left join {{ ref('contacts') }} as contacts on enquirers.contact_key = contacts.source_key
     left join work_placed
         on work_placed.number_folded = {{ fold("regexp_replace(enquirers.converted_to, '^(job|quote)/', '')") }}
         and work_placed.target_type = 'Deal'

@@ -26,13 +26,13 @@ changes as (
     select 'activities', activity_key, 'Body', left(body_before, {{ shown }}), left(body, {{ shown }}), 'Embedded data that is no picture was left out'
     from {{ ref('int_activity_bodies') }} where lost_embedded
     union all
-    select 'notes', source_key, 'text', left(body_before, {{ shown }}), left(text, {{ shown }}), 'HTML: only what a note may show is kept'
-    from {{ ref('int_texts_written') }} where held_html
+    select crm_object, source_key, 'text', left(body_before, {{ shown }}), left(body_after, {{ shown }}), 'HTML: only what a note may show is kept'
+    from {{ ref('int_texts_written') }} where held_html and body_after is distinct from body_before
     union all
-    select 'notes', source_key, 'text', left(body_before, {{ shown }}), left(text, {{ shown }}), 'Angle brackets would be read as HTML'
-    from {{ ref('int_texts_written') }} where not held_html and {{ without_angle_brackets('body_before') }} <> body_before
+    select crm_object, source_key, 'text', left(body_before, {{ shown }}), left(body_after, {{ shown }}), 'Angle brackets would be read as HTML'
+    from {{ ref('int_texts_written') }} where not held_html and body_after <> body_before
     union all
-    select 'notes', source_key, 'text', length(text) || ' characters', '{{ note_length() }} characters a note', 'Too long for one text: goes on in further notes'
+    select crm_object, source_key, 'text', length(text) || ' characters', '{{ note_length() }} characters a note', 'Too long for one text: goes on in further notes'
     from {{ ref('int_texts_written') }} where is_long
     union all
     select 'equipment', equipment_key, field, left(full_text, {{ shown }}), left(sent_text, {{ shown }}), 'Cut at ' || max_length || ' characters; a note on the Account has it whole'

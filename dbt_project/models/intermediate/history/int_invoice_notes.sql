@@ -37,7 +37,7 @@ listed as (
 select
     note_key as source_key,
     account_key,
-    'Invoice history: ' || count(*) || ' invoices'
+    'Invoice history' || chr(10) || 'Invoices: ' || count(*)
     || chr(10) || 'Total inc tax: ' || coalesce(sum(amount_inc_tax), 0) || chr(10) || 'Balance: ' || coalesce(sum(balance), 0)
     || chr(10) || chr(10) || string_agg(line, chr(10) order by number_order) as body
 from listed

@@ -21,6 +21,7 @@ written as (
     select
         source_key, crm_object, account_key, target_type, target_key, is_html,
         body as body_before,
+        case when html is null then {{ without_angle_brackets('body') }} when is_html then html else plain end as body_after,
         html is not null as held_html,
         case
             when is_html then concat_ws('<br>' || chr(10), {{ lines_as_html('heading') }}, nullif(html, ''))

@@ -1,0 +1,58 @@
+"""Warehouses for the tests of the dbt project: the made-up tenant and the sandbox account, extracted once and built once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt_runs import BIN, PROJECT, ROOT, Dbt, dbt_command, environment, run
+
+
+@pytest.fixture(scope="session")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One target folder for all runs, so that the project is parsed once."""
+    return tmp_path_factory.mktemp("dbt") / "target"
+
+
+@pytest.fixture(scope="session")
+def dbt(target: Path) -> Dbt:
+    """Runs dbt: `dbt(warehouse, "build", "-s", "staging")`; the result is returned, whatever it is."""
+
+    def invoke(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = dbt_command(target, *arguments)
+        return subprocess.run(command, cwd=PROJECT, env=environment(warehouse), capture_output=True, text=True)
+
+    return invoke
+
+
+@pytest.fixture(scope="session")
+def raw_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo tenant and the sandbox account, extracted by the real pipelines; nothing of dbt yet."""
+    folder = tmp_path_factory.mktemp("raw")
+    warehouse, state = folder / "warehouse.duckdb", folder / "sandbox.sqlite"
+    python = [BIN / "python", "-m"]
+    run([*python, "pipelines", "demo", folder / "export"], warehouse)
+    run([*python, "pipelines", "ascora"], warehouse, ASCORA_EXPORT_DIR=str(folder / "export"))
+    run([*python, "loaders.sandbox", "exec", "--state", state, "--", *python, "pipelines", "freshsales"], warehouse)
+    with duckdb.connect(str(warehouse)) as connection:  # no load has happened yet: the journal's tables are empty
+        connection.execute((ROOT / "tests" / "contracts" / "raw.sql").read_text())
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def built_warehouse(raw_warehouse: Path, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`raw_warehouse` after one whole build that must have been clean."""
+    warehouse = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
+    shutil.copy(raw_warehouse, warehouse)
+    done = dbt(warehouse, "build", "--exclude-resource-type", "unit_test")
+    assert done.returncode == 0, done.stdout[-6000:]
+    return warehouse
+
+
+@pytest.fixture
+def warehouse(built_warehouse: Path, tmp_path: Path) -> Path:
+    """A copy of the built warehouse, to be spoilt."""
+    return Path(shutil.copy(built_warehouse, tmp_path / "warehouse.duckdb"))
