@@ -97,7 +97,8 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str
         standing = part_now(crm_object, answer)
     else:
         standing = flatten(record_of(crm_object, answer))
-    landed = all(same(value, standing.get(name)) for name, value in wanted.items() if name in standing)
+        wanted = {name: value for name, value in wanted.items() if name in standing}  # the rest an answer never shows
+    landed = all(same(value, standing.get(name)) for name, value in wanted.items())
     return (LANDED, crm_id) if landed else (ABSENT, None)
 
 

@@ -1,4 +1,7 @@
-{# The text fields of a Deal (ruling 18): column of int_work_described → its label in Ascora's words and the most characters that Freshsales takes. #}
+{#
+  The text fields of a Deal (ruling 18): column of int_work_described → its label in Ascora's words and the most
+  characters that Freshsales takes.
+#}
 {% macro deal_text_fields() -%}
 {{ return({
     'name': ('Name', var('text_length')),
@@ -14,12 +17,15 @@
 
 {# `Label: value` lines from {label: SQL expression}, without those that have no value; null when none has. #}
 {% macro labelled_lines(values) -%}
-nullif(concat_ws(chr(10){% for label, expression in values.items() %}, '{{ label }}: ' || {{ expression }}{% endfor %}), '')
+nullif(concat_ws(chr(10)
+    {%- for label, expression in values.items() %}, '{{ label }}: ' || {{ expression }}{% endfor %}), '')
 {%- endmacro %}
 
 {# The lines of one record from its JSON object of unknown columns, `Header: value` each; null when there are none. #}
 {% macro json_lines(object) -%}
 nullif(array_to_string(list_transform(
-    list_filter(map_entries(try_cast({{ object }} as map(varchar, varchar))), lambda entry: coalesce(trim(entry.value), '') <> ''),
+    list_filter(
+        map_entries(try_cast({{ object }} as map(varchar, varchar))),
+        lambda entry: coalesce(trim(entry.value), '') <> ''),
     lambda entry: entry.key || ': ' || trim(entry.value)), chr(10)), '')
 {%- endmacro %}

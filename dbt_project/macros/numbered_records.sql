@@ -1,13 +1,20 @@
-{# Jobs and quotes are numbered alike and name their customers alike: which row stands for a number, which rows are its sections, whose it is. #}
+{#
+  Jobs and quotes are numbered alike and name their customers alike: which row stands for a number, its sections,
+  whose it is.
+#}
 
-{# A number without its last section suffix: q1234.01 and Q1234-01 (as Ascora writes it in addresses) both belong to q1234. #}
+{#
+  A number without its last section suffix: q1234.01 and Q1234-01 (as Ascora writes it in addresses) both belong to
+  q1234.
+#}
 {% macro number_stem(x) -%}
 regexp_replace({{ x }}, '[.\-]\d+[a-z]?$', '')
 {%- endmacro %}
 
 {#
-  One row per raw row: the key, whether it is the first of its number, an identical copy or a clash (ruling 3), and the parent that a section or stage
-  folds into (mapping.md row 4). A blank flag counts as Yes when the number is that of another record plus `.01`, or its total would be counted twice.
+  One row per raw row: the key, whether it is the first of its number, an identical copy or a clash (ruling 3), and
+  the parent that a section or stage folds into (mapping.md row 4). A blank flag counts as Yes when the number is that
+  of another record plus `.01`, or its total would be counted twice.
 #}
 {% macro identified_records(staging, number_column, entity) -%}
 with numbered as (
@@ -15,7 +22,9 @@ with numbered as (
         records.*,
         {{ number_column }} as number,
         {{ fold(number_column) }} as number_folded,
-        md5(cast(json_merge_patch(to_json(records), '{"record_id": null, "source_file": null, "source_sheet": null, "source_row": null}') as varchar)) as content
+        md5(cast(json_merge_patch(to_json(records),
+            '{"record_id": null, "source_file": null, "source_sheet": null, "source_row": null}') as varchar))
+            as content
     from {{ staging }} as records
 ),
 
@@ -44,11 +53,13 @@ lineage as (
         child.number_folded,
         nearest.number is not null or top.number is not null as has_elder,
         case
-            when nearest.number is not null and not coalesce(nearest.is_section_stage, top.number is not null) then nearest.number
+            when nearest.number is not null and not coalesce(nearest.is_section_stage, top.number is not null)
+                then nearest.number
             when not coalesce(top.is_section_stage, false) then top.number
         end as parent_number
     from first_copies as child
-    left join first_copies as nearest on child.stem = nearest.number_folded and child.number_folded <> nearest.number_folded
+    left join first_copies as nearest on child.stem = nearest.number_folded
+        and child.number_folded <> nearest.number_folded
     left join first_copies as top on child.stem_of_stem = top.number_folded and child.stem <> top.number_folded
 ),
 
@@ -63,10 +74,12 @@ judged as (
 
 select
     record_id,
-    case when number is not null then '{{ entity }}/' || first_value(number) over (partition by number_folded order by copy) end as {{ entity }}_key,
+    case when number is not null then '{{ entity }}/' || first_value(number)
+        over (partition by number_folded order by copy) end as {{ entity }}_key,
     number as {{ entity }}_number,
     number_folded,
-    case when number is null then 'unnumbered' when copy = 1 then 'first' when content = first_content then 'copy' else 'clash' end as copy_kind,
+    case when number is null then 'unnumbered' when copy = 1 then 'first' when content = first_content then 'copy'
+        else 'clash' end as copy_kind,
     is_child,
     is_child and is_section_stage is null as is_child_by_number,
     case when is_child then '{{ entity }}/' || parent_number end as parent_key,
@@ -77,8 +90,9 @@ from judged
 {%- endmacro %}
 
 {#
-  One row per number: whose it is and what it is worth, or the first reason why it is set aside (rulings 2, 4, 17). Billing customer before site
-  customer; a section needs only its parent. amount follows the var amount_basis; a blank total is zero, one that is no number sets the row aside.
+  One row per number: whose it is and what it is worth, or the first reason why it is set aside (rulings 2, 4, 17).
+  Billing customer before site customer; a section needs only its parent. amount follows the var amount_basis; a blank
+  total is zero, one that is no number sets the row aside.
 #}
 {% macro located_records(staging, identified, entity) -%}
 {%- set inc_tax = var('amount_basis') == 'inc_tax' -%}
@@ -106,12 +120,16 @@ resolved as (
         site.customer_key as site_customer_key,
         billing.account_key as billing_account_key,
         site.account_key as site_account_key,
-        case when billing_folded is not null then coalesce(billing.problem, case when billing.account_key is null then 'unknown' end) end as billing_problem,
-        case when site_folded is not null then coalesce(site.problem, case when site.account_key is null then 'unknown' end) end as site_problem
+        case when billing_folded is not null
+            then coalesce(billing.problem, case when billing.account_key is null then 'unknown' end)
+                end as billing_problem,
+        case when site_folded is not null
+            then coalesce(site.problem, case when site.account_key is null then 'unknown' end) end as site_problem
     from with_references
     left join {{ ref('int_customer_references') }} as billing
         on billing_folded = billing.reference_folded
-        and with_references.street_folded = billing.street_folded and with_references.suburb_folded = billing.suburb_folded
+        and with_references.street_folded = billing.street_folded
+            and with_references.suburb_folded = billing.suburb_folded
     left join {{ ref('int_customer_references') }} as site
         on site_folded = site.reference_folded
         and with_references.street_folded = site.street_folded and with_references.suburb_folded = site.suburb_folded
@@ -148,7 +166,8 @@ select
     {{ half_up('coalesce(total_amount_ex_tax, 0)' ~ (' + coalesce(total_tax, 0)' if inc_tax else '')) }} as amount,
     fault,
     case fault
-        when 'parent' then '{{ entity | capitalize }} Number' when 'billing' then 'Billing Customer' when 'nobody' then 'Billing Customer' when 'site' then 'Site Customer'
+        when 'parent' then '{{ entity | capitalize }} Number' when 'billing' then 'Billing Customer' when 'nobody'
+            then 'Billing Customer' when 'site' then 'Site Customer'
         when 'total' then 'Total Amount Ex Tax' when 'tax' then 'Total Tax'
     end as reject_column,
     case fault
@@ -158,16 +177,19 @@ select
     case
         when fault = 'parent' then 'is a section or stage, and the export holds no {{ entity }} that it belongs to'
         when fault = 'nobody' then 'names neither a billing customer nor a site customer'
-        when coalesce(case when fault = 'billing' then billing_problem when fault = 'site' then site_problem end, '') = 'unknown'
+        when coalesce(case when fault = 'billing' then billing_problem when fault = 'site' then site_problem end,
+            '') = 'unknown'
             then 'names a customer that the export does not hold'
-        when coalesce(case when fault = 'billing' then billing_problem when fault = 'site' then site_problem end, '') = 'ambiguous'
+        when coalesce(case when fault = 'billing' then billing_problem when fault = 'site' then site_problem end,
+            '') = 'ambiguous'
             then 'names a customer by a name that several customers share, and the address does not settle which'
         when fault in ('billing', 'site') then 'belongs to a customer that is itself set aside'
         when fault in ('total', 'tax') then 'the amount is no number'
     end as reject_reason,
     case
         when fault = 'parent' then 'Export the parent {{ entity }} too, or correct Is Section/Stage.'
-        when fault in ('billing', 'site', 'nobody') then 'Correct the customer in Ascora (its number is never ambiguous) and export again.'
+        when fault in ('billing', 'site', 'nobody')
+            then 'Correct the customer in Ascora (its number is never ambiguous) and export again.'
         when fault in ('total', 'tax') then 'Correct the amount in the workbook and extract again.'
     end as reject_remedy
 from judged
@@ -177,9 +199,13 @@ from judged
 {% macro parse_hours(x) -%}
 case
     when regexp_matches(trim({{ x }}), '^\d{1,3}:[0-5]\d(:\d\d)?$')
-        then cast(split_part(trim({{ x }}), ':', 1) as decimal(18, 4)) + {{ half_up_ratio("cast(split_part(trim(" ~ x ~ "), ':', 2) as decimal(18, 4))", '60', 4) }}
-    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?(h|hr|hrs|hour|hours)?$') then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }}
-    when regexp_matches(lower(trim({{ x }})), '^\d+ ?(m|min|mins|minutes?)$') then {{ half_up_ratio("cast(regexp_extract(" ~ x ~ ", '\\d+') as decimal(18, 4))", '60', 4) }}
-    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?days?$') then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }} * 8
+        then cast(split_part(trim({{ x }}), ':', 1) as decimal(18,
+            4)) + {{ half_up_ratio("cast(split_part(trim(" ~ x ~ "), ':', 2) as decimal(18, 4))", '60', 4) }}
+    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?(h|hr|hrs|hour|hours)?$')
+        then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }}
+    when regexp_matches(lower(trim({{ x }})), '^\d+ ?(m|min|mins|minutes?)$')
+        then {{ half_up_ratio("cast(regexp_extract(" ~ x ~ ", '\\d+') as decimal(18, 4))", '60', 4) }}
+    when regexp_matches(lower(trim({{ x }})), '^[\d.]+ ?days?$')
+        then {{ parse_number("regexp_extract(" ~ x ~ ", '[\\d.]+')") }} * 8
 end
 {%- endmacro %}

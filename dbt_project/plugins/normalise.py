@@ -10,6 +10,7 @@ import duckdb
 import nh3
 import phonenumbers
 from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb.func import FunctionNullHandling
 from duckdb.sqltypes import VARCHAR
 from email_validator import EmailNotValidError, validate_email
 
@@ -66,4 +67,4 @@ class Plugin(BasePlugin):
             "html_text": (html_text, [VARCHAR]),
         }
         for name, (function, arguments) in functions.items():
-            conn.create_function(name, function, arguments, VARCHAR, null_handling="special")
+            conn.create_function(name, function, arguments, VARCHAR, null_handling=FunctionNullHandling.SPECIAL)

@@ -1,12 +1,15 @@
--- The amounts that stand in the notes add up, per Account, to what Ascora's invoices and bills say, to the cent (mapping.md, what must hold 3).
+-- The amounts that stand in the notes add up, per Account, to what Ascora's invoices and bills say, to the cent
+-- (mapping.md, what must hold 3).
 with in_notes as (
     select
         account_key,
         case when source_key like 'bill/%' then 'bills' else 'invoices' end as kind,
         sum(coalesce(
-            try_cast(regexp_extract(description, '(?:Amount inc tax|Total inc tax|Total ex tax): (-?\d+\.\d\d)', 1) as decimal(18, 2)), 0)) as amount
+            try_cast(regexp_extract(description, '(?:Amount inc tax|Total inc tax|Total ex tax): (-?\d+\.\d\d)',
+                1) as decimal(18, 2)), 0)) as amount
     from {{ ref('notes') }}
-    where source_key like 'bill/%' or source_key like 'invoice/%' or source_key like '%#invoices' or source_key like '%#invoices#part%'
+    where source_key like 'bill/%' or source_key like 'invoice/%' or source_key like '%#invoices'
+        or source_key like '%#invoices#part%'
     group by account_key, kind
 ),
 

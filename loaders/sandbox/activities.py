@@ -4,12 +4,12 @@ from typing import Any
 
 from .account import Account
 from .answers import Refused
-from .attributes import Body
+from .attributes import Body, clean
 from .clock import read_moment
 from .module import Module, Prepared
 from .rails_zones import RAILS_ZONES
 from .records import Record
-from .values import LONG_LIMIT, TEXT_LIMIT, Invalid, clean_value, selected, text
+from .values import LONG_LIMIT, TEXT_LIMIT, Invalid, selected, text
 
 ENTITY_OF = {"contact": "contacts", "salesaccount": "sales_accounts", "deal": "deals", "product": "cpq/products"}
 TYPE_OF = {"contacts": "Contact", "sales_accounts": "SalesAccount", "deals": "Deal", "cpq/products": "Product"}
@@ -81,10 +81,7 @@ class Tasks(Activity):
         if missing:
             raise Refused(400, *missing)
         if "custom_field" in given:
-            fields = account.catalog.fields("tasks")
-            body["custom_field"] = {
-                k: clean_value(account, fields[k], v) for k, v in given["custom_field"].items() if k in fields
-            }
+            body |= clean(account, "tasks", {"custom_field": given["custom_field"]})
         body["status"] = _status(given.get("status", body.get("status", 0)))
         _complete(account, body, given, current)
         return Prepared(body)
@@ -154,7 +151,7 @@ class Appointments(Activity):
         needed = (("title", "Title"), ("from_date", "From date"), ("end_date", "End date"))
         if missing := [f"{label} can't be blank" for name, label in needed if not body.get(name)]:
             raise Refused(400, *missing)
-        if given.get("time_zone") and given["time_zone"] not in RAILS_ZONES:
+        if given.get("time_zone") and str(given["time_zone"]) not in RAILS_ZONES:
             raise Refused(400, "Not a supported time zone")
         body["time_zone"] = given.get("time_zone") or body.get("time_zone") or account.setting("time_zone")
         body["is_allday"] = bool(given.get("is_allday", body.get("is_allday", False)))

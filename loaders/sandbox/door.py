@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from .limits import Limits
 from .routes import build
 from .routing import Call
 
+LOG = logging.getLogger(__name__)
 HTML_404 = b"<!doctype html><title>404</title><h1>The page you were looking for doesn't exist.</h1>"
 HTML_502 = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 HTML = "text/html; charset=utf-8"
@@ -80,6 +82,9 @@ class Door:
             return refusal.answer(), False
         except Broken:
             return Answer({"error_code": 500}, 500), False
+        except Exception:
+            LOG.exception("%s %s broke the sandbox itself", request.method, request.path)
+            return Answer({"error_code": 500, "sandbox": "this is a defect of the sandbox"}, 500), False
         return answer, request.method != "GET" and answer.status < 300
 
     def _routed(self, request: Request) -> Answer:

@@ -51,13 +51,21 @@ def create_field(call: Call) -> Answer:
     if not label.strip():
         raise Refused(400, "Label can't be blank")
     name = "cf_" + "_".join(filter(None, "".join(c if c.isalnum() and c.isascii() else " " for c in label.lower()).split(" ")))
-    options = [str(c.get("value") if isinstance(c, dict) else c) for c in given.get("choices") or []]
-    unique = bool((given.get("field_options") or {}).get("unique") or given.get("unique"))
+    options = [str(c.get("value") if isinstance(c, dict) else c) for c in _listed(given.get("choices"))]
+    unique = bool(_mapped(given.get("field_options")).get("unique") or given.get("unique"))
     try:
         add_field(account, entity, name[:63], label, kind, options, unique)
     except Refusal as problem:
         raise Refused(400, str(problem)) from None
     return Answer({"field": _created(account, account.catalog.fields(entity)[name[:63]], form_id(account, entity))}, 201)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _mapped(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _entity(call: Call) -> str:

@@ -7,7 +7,7 @@ from .account import Account
 from .catalog import Field
 from .deal_products import lines_shown
 from .links import CONTACT_ACCOUNT, DEAL_CONTACT
-from .records import COLUMNS, Record, contact_name, from_row
+from .records import COLUMNS, Record, contact_name, fold, from_row
 
 LISTS = {"accounts": "sales_accounts", "contacts": "contacts", "deals": "deals", "products": "cpq/products"}
 PER_PAGE = 50
@@ -30,8 +30,9 @@ def page_of_list(account: Account, kind: str, search: str, page: int) -> Page:
     """One page of a module's records, by name; `search` looks into names and e-mails."""
     where, values = "module = ? and is_deleted = 0", [LISTS[kind]]
     if search.strip():
-        where += " and (instr(lower(name), lower(?)) > 0 or instr(lower(json_extract(body, '$.email')), lower(?)) > 0)"
-        values += [search.strip()] * 2
+        emails = "select record_id from terms where module = ? and field = 'email' and instr(value, ?) > 0"
+        where += f" and (instr(lower(name), lower(?)) > 0 or id in ({emails}))"
+        values += [search.strip(), LISTS[kind], fold(search)]
     total = account.store.rows(f"select count(*) from records where {where}", values)[0][0]  # noqa: S608
     sql = f"select {COLUMNS} from records where {where} order by name, id limit {PER_PAGE} offset ?"  # noqa: S608
     records = [from_row(row) for row in account.store.rows(sql, [*values, (page - 1) * PER_PAGE])]
@@ -120,19 +121,18 @@ def _facts(account: Account, record: Record, names: tuple[str, ...]) -> list[tup
     facts += [("Tags", ", ".join(body.get("tags") or []))]
     custom = body.get("custom_field") or {}
     facts += [
-        (f.label, _shown(account, f, custom[f.name])) for f in fields.values() if f.custom and custom.get(f.name) is not None
+        (f.label, _shown(f, custom[f.name]))
+        for f in fields.values()
+        if f.custom and f.type != "lookup" and custom.get(f.name) is not None
     ]
     return [f for f in facts if f[1]]
 
 
-def _shown(account: Account, field: Field, value: Any) -> str:
+def _shown(field: Field, value: Any) -> str:
     if field.type == "checkbox":
         return "Yes" if value else "No"
     if field.type in ("dropdown", "radio"):
         return next((str(c["value"]) for c in field.choices if c["id"] == value), str(value))
-    if field.type == "lookup":
-        target = account.records.get(value)
-        return str(target.body.get("name")) if target else ""
     return str(value)
 
 

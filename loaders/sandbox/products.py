@@ -100,7 +100,7 @@ def _pricings(account: Account, given: object, standing: list[Body]) -> list[Bod
 
 def _price(account: Account, entry: Body, known: Body | None) -> Body:
     currency = entry.get("currency_code") or (known or {}).get("currency_code")
-    if currency not in {c["currency_code"] for c in account.catalog.selector("currencies")}:
+    if str(currency) not in {c["currency_code"] for c in account.catalog.selector("currencies")}:
         raise Refused(400, f"Currency {str(currency)[:10]} doesn't exist")
     try:
         unit_price = number("Unit price", entry.get("unit_price", (known or {}).get("unit_price", 0)))

@@ -9,6 +9,7 @@ from .store import Store
 
 COLUMNS = "id, module, body, created_ts, changed_ts, is_deleted"
 TERM_FIELDS = ("name", "email", "mobile_number", "work_number", "phone", "external_id", "sku_number", "product_code")
+LARGEST_ID = 2**63 - 1
 CHILD_MODULES = ("tasks", "notes", "appointments", "phone_calls", "documents", "document_links")
 
 
@@ -49,6 +50,8 @@ class Records:
 
     def get(self, record_id: int, module: str | None = None, with_deleted: bool = False) -> Record | None:
         """A record by id, or None; soft-deleted ones only on request."""
+        if not 0 < record_id <= LARGEST_ID:
+            return None
         row = self.db.execute(f"select {COLUMNS} from records where id = ?", (record_id,)).fetchone()  # noqa: S608
         if not row or (module and row[1] != module) or (row[5] and not with_deleted):
             return None

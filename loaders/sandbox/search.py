@@ -23,25 +23,25 @@ SEEN = "case when changed_ts <= :cutoff then body else prev_body end"
 ALIVE = "case when changed_ts <= :cutoff then is_deleted else prev_deleted end = 0"
 INDEXED = frozenset(("name", "email", "mobile_number", "work_number", "phone", "external_id", "sku_number"))
 COLUMNS = {"deal_pipeline_id": "pipeline_id", "created_at": "created_ts", "updated_at": "changed_ts", "id": "id"}
+# Records whose entry in the index is an old version: candidates whatever their present values are.
+CANDIDATES = "(changed_ts > :cutoff and prev_body is not null)"
+FOUND_BY = f"(id in (select record_id from terms where module = :module and field = :field and value = :value) or {CANDIDATES})"  # noqa: S608
 DEEPEST = 10_000
 
 
 def seen(account: Account, module: str, where: str, values: dict[str, Any], order: str = "id") -> list[Record]:
     """Records as the index knows them, at most 10 000."""
+    if CANDIDATES in where:
+        # A plus keeps SQLite from walking all records where `where` names a few of them by their id.
+        whose, order = "+module", "+" + order
+    else:
+        whose = "module"
     sql = (
-        f"select id, module, {SEEN}, created_ts, changed_ts from records where module = :module and {ALIVE} "  # noqa: S608
+        f"select id, module, {SEEN}, created_ts, changed_ts from records where {whose} = :module and {ALIVE} "  # noqa: S608
         f"and {SEEN} is not null and ({where}) order by {order} limit {DEEPEST}"
     )
     rows = account.store.rows(sql, {"module": module, "cutoff": account.now() - account.lag, **values})
     return [Record(row[0], row[1], json.loads(row[2]), row[3], row[4]) for row in rows]
-
-
-def found_by(field: str) -> str:
-    """SQL that finds candidates by an indexed value; a record whose index entry is an old version is a candidate too."""
-    return (
-        "(id in (select record_id from terms where module = :module and field = :field and value = :value) "
-        "or (changed_ts > :cutoff and prev_body is not null))"
-    )
 
 
 def search(call: Call) -> Answer:
@@ -52,7 +52,8 @@ def search(call: Call) -> Answer:
     found: list[Body] = []
     for entity in listed if text else []:
         module = SEARCHED[entity].entity if entity in SEARCHED else entity
-        where = "instr(lower(name), :q) > 0 or instr(lower(json_extract(body, '$.email')), :q) > 0"
+        emails = "select record_id from terms where module = :module and field = 'email' and instr(value, :q) > 0"
+        where = f"instr(lower(name), :q) > 0 or id in ({emails})"
         found += [_hit(account, entity, r) for r in seen(account, module, where, {"q": text.lower()})[:size]]
     return Answer(found[:size])
 
@@ -92,7 +93,7 @@ def _looked_up(account: Account, module: Module, field: str, value: str) -> list
     if field not in INDEXED and field not in account.records.unique_fields.get(module.entity, ()):
         where = f"lower(json_extract({SEEN}, :path)) = :value"
         return seen(account, module.entity, where, {"path": _path(field), "value": fold(value)})
-    candidates = seen(account, module.entity, found_by(field), values)
+    candidates = seen(account, module.entity, FOUND_BY, values)
     return [r for r in candidates if (field, fold(value)) in account.records.terms(module.entity, r.body)]
 
 
@@ -175,7 +176,7 @@ def _rule(account: Account, module: Module, rule: Body, number: int, values: Bod
             f"select record_id from terms where module = :module and field = :f{number} "  # noqa: S608
             f"and value in (select value from json_each(:{name}))"
         )
-        return f"(id in ({terms}) or (changed_ts > :cutoff and prev_body is not null)) and {inside}"
+        return f"(id in ({terms}) or {CANDIDATES}) and {inside}"
     return texts[operator]
 
 

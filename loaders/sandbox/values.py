@@ -107,7 +107,7 @@ def website(value: Any) -> str | None:
 def _text(account: Account, field: Field, value: Any) -> Any:
     if field.name == "website" and not field.custom:
         return website(value)
-    if field.name == "time_zone" and value not in RAILS_ZONES:
+    if field.name == "time_zone" and str(value) not in RAILS_ZONES:
         raise Invalid("Not a supported time zone")
     if field.type == "textarea":
         return text(field.label, value, PARAGRAPH_LIMIT if field.custom else LONG_LIMIT)

@@ -19,7 +19,11 @@ JSON_SORTS = frozenset(("amount", "first_name", "last_name", "expected_close", "
 def page_of(query: dict[str, str]) -> tuple[int, int]:
     """(page, per page) of a query: 1-based, 25 a page, at most 100."""
     page, size = query.get("page", "1"), query.get("per_page", str(USUAL))
-    return (int(page) if page.isdecimal() else 1), (min(int(size), MOST) if size.isdecimal() else USUAL)
+    return int(page) if _is_number(page) else 1, min(int(size), MOST) if _is_number(size) else USUAL
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
 
 
 def filters(call: Call, module: Module) -> Answer:

@@ -31,7 +31,9 @@ def add_attachments(tenant: Tenant, big_file: bool) -> None:
 def add_file(tenant: Tenant, rng: random.Random, entity: str, name: str, content: bytes) -> Row:
     """Put a file on a record of that kind, below `attachments/`, with its manifest row."""
     table, key = KEYS[entity]
-    record = rng.choice([row for row in tenant.rows[table] if row[key] is not None])
+    record = rng.choice(tenant.rows[table])
+    while record[key] is None:  # unnumbered customers are few, and the first one never is
+        record = rng.choice(tenant.rows[table])
     path = f"{table}/{record[key]}/{name}"
     tenant.files[path] = content
     day = record.get("Date Created") or record["Invoice Date"]

@@ -19,23 +19,26 @@ def add_enquiries(tenant: Tenant) -> None:
         for person in party.people:
             register.reserve(person.name)
     parties = {party.reference: party for party in tenant.parties if party.people}
+    records = {kind: [row for row in tenant.parents(f"{kind}s") if row["Site Customer"] in parties] for kind in ("job", "quote")}
+    named = list(parties.values())
     for place in range(max(3, round(tenant.size * 0.42))):
         row: Row = {"Enquiry Number": f"E{place + 301}"}
         tenant.add("enquiries", row)
         if place % 3 == 0:
-            _converted(tenant, rng, row, parties)
+            _converted(tenant, rng, row, parties, records)
         else:
-            known = rng.choice(list(parties.values())) if place % 3 == 1 and parties else None
+            known = rng.choice(named) if place % 3 == 1 and named else None
             _still_open(tenant, rng, row, known, known.people[0] if known else register.person())
 
 
-def _converted(tenant: Tenant, rng: random.Random, row: Row, parties: dict[str | int, Party]) -> None:
+def _converted(
+    tenant: Tenant, rng: random.Random, row: Row, parties: dict[str | int, Party], records: dict[str, list[Row]]
+) -> None:
     """Link to a job or a quote of a customer with a person; a job names the enquiry too."""
     kind = rng.choice(("job", "quote"))
-    records = [one for one in tenant.parents(f"{kind}s") if one["Site Customer"] in parties]
-    if not records:
+    if not records[kind]:
         return _still_open(tenant, rng, row, None, people.Register(rng).person())
-    record = rng.choice(records)
+    record = rng.choice(records[kind])
     if kind == "job":
         record["Enquiry Number"] = record.get("Enquiry Number") or row["Enquiry Number"]
     row |= _details(rng, parties[record["Site Customer"]].people[0])

@@ -33,7 +33,7 @@ def raw_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo tenant and the sandbox account, extracted by the real pipelines; nothing of dbt yet."""
     folder = tmp_path_factory.mktemp("raw")
     warehouse, state = folder / "warehouse.duckdb", folder / "sandbox.sqlite"
-    python = [BIN / "python", "-m"]
+    python: list[str | Path] = [BIN / "python", "-m"]
     run([*python, "pipelines", "demo", folder / "export"], warehouse)
     run([*python, "pipelines", "ascora"], warehouse, ASCORA_EXPORT_DIR=str(folder / "export"))
     run([*python, "loaders.sandbox", "exec", "--state", state, "--", *python, "pipelines", "freshsales"], warehouse)

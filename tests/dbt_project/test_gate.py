@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import subprocess
 import time
@@ -70,36 +72,65 @@ def test_build_that_is_killed_leaves_the_gate_closed(warehouse: Path, target: Pa
     assert len(rows(warehouse, "select * from ops.gate")) == 2
 
 
-def spoil(warehouse: Path) -> None:
-    """A status that no rule knows, a field and a stage that the account lacks, and a fallback owner who is gone."""
+SPOIL = """
+update raw_ascora.jobs set job_status = 'Frobnicated'
+    where rowid = (select min(rowid) from raw_ascora.jobs where is_section_stage is distinct from 'Yes');
+update raw_ascora.invoices set amount_paid = 'POA' where rowid = (select min(rowid) from raw_ascora.invoices);
+update raw_ascora.customers set notes = 'a' || chr(0) || 'b' where rowid = (select min(rowid) from raw_ascora.customers);
+delete from raw_freshsales.fields where entity = 'deals' and name = 'cf_job_status';
+update raw_freshsales.fields set type = 'text' where entity = 'deals' and name = 'cf_material_cost';
+update raw_freshsales.fields set is_unique = false where entity = 'sales_accounts' and name = 'cf_ascora_id';
+update raw_freshsales.fields set choices = '[]' where entity = 'cm_equipment' and name = 'cf_equipment_type';
+update raw_freshsales.fields set is_required = true where entity = 'sales_accounts' and name = 'cf_gate_code';
+update raw_freshsales.deal_stages set forecast_type = 'Open' where name = 'Lost';
+update raw_freshsales.account set fallback_owner_email = 'gone@demo-trades.example';
+"""
+
+
+@pytest.fixture(scope="module")
+def spoilt(built_warehouse: Path, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tenant with a status that no rule knows and unreadable cells, and an account that lacks things; built whole."""
+    warehouse = Path(shutil.copy(built_warehouse, tmp_path_factory.mktemp("spoilt") / "warehouse.duckdb"))
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute(
-            "update raw_ascora.jobs set job_status = 'Frobnicated' "
-            "where rowid = (select min(rowid) from raw_ascora.jobs where is_section_stage is distinct from 'Yes')"
-        )
-        connection.execute("delete from raw_freshsales.fields where entity = 'deals' and name = 'cf_job_status'")
-        connection.execute(
-            "update raw_freshsales.fields set is_unique = false where entity = 'sales_accounts' and name = 'cf_ascora_id'"
-        )
-        connection.execute("update raw_freshsales.deal_stages set forecast_type = 'Open' where name = 'Lost'")
-        connection.execute("update raw_freshsales.account set fallback_owner_email = 'gone@demo-trades.example'")
-
-
-def test_problems_shut_the_gate_and_are_listed_with_what_to_do(warehouse: Path, dbt: Dbt) -> None:
-    spoil(warehouse)
+        connection.execute(SPOIL)
     done = dbt(warehouse, *WHOLE_BUILD)
     assert done.returncode != 0
-    assert newest_gate(warehouse)[0] == "closed"
-    problems = rows(warehouse, "select rule, value, remedy from evidence.gate_problems")
+    assert re.search(r"FAIL \d+ gate_is_clean", done.stdout), done.stdout[-3000:]
+    return warehouse
+
+
+def test_problems_shut_the_gate_and_say_what_to_do(spoilt: Path) -> None:
+    assert newest_gate(spoilt)[0] == "closed"
+    problems = rows(spoilt, "select rule, value, message, remedy from evidence.gate_problems")
     assert ("unknown_status", "Frobnicated") in [problem[:2] for problem in problems]
     assert "fallback_owner_is_active" in [problem[0] for problem in problems]
-    assert all(problem[2] for problem in problems)
-    items = rows(warehouse, "select entity, kind, coalesce(internal_name, label) from evidence.setup_items")
-    assert ("deals", "field", "cf_job_status") in items
-    assert ("sales_accounts", "unique", "cf_ascora_id") in items
-    assert ("pipeline", "stage", "Lost") in [item for item in items if item[1] == "stage"]
+    assert all(problem[2] and problem[3] for problem in problems)
+
+
+def test_what_the_account_lacks_is_asked_for(spoilt: Path) -> None:
+    items = rows(spoilt, "select entity, kind, coalesce(internal_name, label) from evidence.setup_items")
+    assert sorted(items) == [
+        ("cm_equipment", "choice", "cf_equipment_type"),
+        ("deals", "field", "cf_job_status"),
+        ("deals", "field", "cf_material_cost"),
+        ("pipeline", "stage", "Lost"),
+        ("sales_accounts", "field", "cf_gate_code"),
+        ("sales_accounts", "unique", "cf_ascora_id"),
+    ]
+
+
+def test_cells_that_do_not_fit_are_listed_with_what_they_say(spoilt: Path) -> None:
+    listed = rows(
+        spoilt, "select field, before, after, source_key from evidence.cleanups where ascora_object in ('invoices', 'customers')"
+    )
+    nulled = [row for row in listed if row[:3] == ("amount_paid", "POA", None)]
+    assert len(nulled) == 1
+    assert nulled[0][3].startswith("invoice/")
+    assert ("notes", "a\ufffdb", "ab") in [row[:3] for row in listed]
 
 
 def test_empty_build_does_not_open_the_gate(warehouse: Path, dbt: Dbt) -> None:
-    dbt(warehouse, *WHOLE_BUILD, "--empty")
-    assert newest_gate(warehouse)[0] == "closed"
+    dbt(warehouse, *WHOLE_BUILD, "--empty", "-s", "stg_ascora__jobs")
+    state, reason = newest_gate(warehouse)
+    assert state == "closed"
+    assert "--empty" in reason

@@ -75,6 +75,23 @@ fields_not_unique as (
 
 ),
 
+fields_required_but_unfilled as (
+
+    select
+        unfilled.entity,
+        'field' as kind,
+        unfilled.label,
+        unfilled.internal_name,
+        unfilled.field_type,
+        cast(null as json) as choices,
+        cast(null as boolean) as is_unique,
+        'Admin Settings, module ' || coalesce(names.module, unfilled.entity) || ', field "' || unfilled.label || '": untick Required until the load is done' as where_to_click,
+        'The account requires it, and ' || unfilled.unfilled || ' of ' || unfilled.records || ' records have nothing for it' as why
+    from {{ ref('int_setup_required_unfilled') }} as unfilled
+    left join module_names as names on unfilled.entity = names.entity
+
+),
+
 choices_missing as (
 
     select
@@ -135,6 +152,8 @@ union all
 select * from fields_missing
 union all
 select * from fields_not_unique
+union all
+select * from fields_required_but_unfilled
 union all
 select * from choices_missing
 union all

@@ -1,4 +1,5 @@
--- Meetings, bookings and the booking dates of jobs and quotes, with their original times in the tenant's zone (mapping.md row 13, rulings 18 and 22).
+-- Meetings, bookings and the booking dates of jobs and quotes, with their original times in the tenant's zone
+-- (mapping.md row 13, rulings 18 and 22).
 with zones as (
     -- Freshsales wants Rails zone names and refuses IANA ones; without a known name the offset in the times says it all
     select extraction.timezone, names.rails_name
@@ -15,19 +16,22 @@ activities as (
         cast(null as varchar) as location,
         -- a day without a time is put at noon, as the booking dates of jobs are; the text shows what Ascora said
         case
-            when cast(placed."start" as time) = time '00:00:00' and not regexp_matches(placed.start_raw, '00:00') then placed."start" + interval 12 hour
+            when cast(placed."start" as time) = time '00:00:00' and not regexp_matches(placed.start_raw, '00:00')
+                then placed."start" + interval 12 hour
             else placed."start"
         end as starts_at,
         placed."end" as ends_at,
         written.target_type,
         written.target_key
     from {{ ref('int_texts_written') }} as written
-    inner join {{ ref('int_activities_placed') }} as placed on written.source_key = placed.activity_key and placed.verdict is null
+    inner join {{ ref('int_activities_placed') }} as placed on written.source_key = placed.activity_key
+        and placed.verdict is null
     where written.crm_object = 'appointments'
 ),
 
 bookings as (
-    select source_key, account_key, title, null as text, location, start_at, end_at, 'Deal' as target_type, deal_key as target_key
+    select source_key, account_key, title, null as text, location, start_at, end_at, 'Deal' as target_type,
+        deal_key as target_key
     from {{ ref('int_deals__bookings') }}
 ),
 
@@ -46,7 +50,8 @@ shaped as (
         location,
         {{ iso_in_zone('starts_at', 'zones.timezone') }} as from_date,
         -- Ascora leaves the end out, or before the start: an hour then
-        {{ iso_in_zone("case when ends_at > starts_at then ends_at else starts_at + interval 1 hour end", 'zones.timezone') }} as end_date,
+        {{ iso_in_zone("case when ends_at > starts_at then ends_at else starts_at + interval 1 hour end",
+            'zones.timezone') }} as end_date,
         zones.rails_name as time_zone,
         target_type as targetable_type,
         target_key as targetable_key
@@ -57,7 +62,8 @@ shaped as (
 select
     source_key,
     account_key,
-    {{ row_hash(['title', 'description', 'location', 'from_date', 'end_date', 'time_zone', 'targetable_type', 'targetable_key']) }} as row_hash,
+    {{ row_hash(['title', 'description', 'location', 'from_date', 'end_date', 'time_zone', 'targetable_type',
+        'targetable_key']) }} as row_hash,
     title,
     description,
     location,

@@ -1,4 +1,5 @@
--- The day on which a won or lost Deal was closed, which Freshsales would stamp with the day of the load: noon in the tenant's zone (ruling 12).
+-- The day on which a won or lost Deal was closed, which Freshsales would stamp with the day of the load: noon in the
+-- tenant's zone (ruling 12).
 with closed as (
     select
         shaped.source_key,

@@ -1,4 +1,5 @@
--- The lines of each Deal as deal products, at most 100; they add up to the Deal's amount to the cent (mapping.md row 5, rulings 13, 16, 29).
+-- The lines of each Deal as deal products, at most 100; they add up to the Deal's amount to the cent (mapping.md row 5,
+-- rulings 13, 16, 29).
 with listed as (
     select
         lines.deal_key as source_key,

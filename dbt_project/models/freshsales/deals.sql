@@ -1,9 +1,14 @@
--- Freshsales deals: open and recent jobs with the quotes they became, and quotes of their own (mapping.md rows 4, 5, 8, 9; rulings 12 to 18).
--- A deal without owner or stage is not sent: int_deals__gate_problems says which, and the gate stays shut.
-{%- set fields = {'cf_ascora_id': 'source_key', 'cf_original_create_date': 'cf_original_create_date', 'cf_source_job_id': 'cf_source_job_id',
-    'cf_job_status': 'cf_job_status', 'cf_quote_status': 'cf_quote_status', 'cf_assigned_technician': 'cf_assigned_technician',
+-- Freshsales deals: open and recent jobs with the quotes they became, and quotes of their own (mapping.md rows 4, 5, 8,
+-- 9; rulings 12 to 18). A deal without owner or stage is not sent: int_deals__gate_problems says which, and the gate
+-- stays shut.
+{%- set fields = {'cf_ascora_id': 'source_key',
+    'cf_original_create_date': 'cf_original_create_date', 'cf_source_job_id': 'cf_source_job_id',
+    'cf_job_status': 'cf_job_status', 'cf_quote_status': 'cf_quote_status',
+    'cf_assigned_technician': 'cf_assigned_technician',
     'cf_material_cost': 'cf_material_cost'} %}
-{%- for name, field in deal_text_fields().items() if name != 'name' %}{% do fields.update({name: 'left(' ~ name ~ ', ' ~ field[1] ~ ')'}) %}{% endfor %}
+{%- for name, field in deal_text_fields().items() if name != 'name' %}
+{%- do fields.update({name: 'left(' ~ name ~ ', ' ~ field[1] ~ ')'}) %}
+{%- endfor %}
 with shaped as (
     select
         source_key,
@@ -24,7 +29,10 @@ with shaped as (
 select
     source_key,
     account_key,
-    {{ row_hash(['name', 'amount', 'deal_pipeline_id', 'deal_stage_id', 'owner_id', 'sales_account_key', 'contact_keys', 'custom_field']) }} as row_hash,
+    {{ row_hash([
+        'name', 'amount', 'deal_pipeline_id', 'deal_stage_id', 'owner_id', 'sales_account_key', 'contact_keys',
+        'custom_field',
+    ]) }} as row_hash,
     former_keys,
     name,
     amount,

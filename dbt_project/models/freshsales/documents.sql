@@ -1,4 +1,5 @@
--- Files and inline images on the Account, Contact or Deal they belong to; they go last, because the API cannot delete them (mapping.md row 12).
+-- Files and inline images on the Account, Contact or Deal they belong to; they go last, because the API cannot delete
+-- them (mapping.md row 12).
 with shaped as (
     select
         file_key as source_key,

@@ -1,4 +1,5 @@
--- Equipment as records of the custom module, with a lookup to the Account (mapping.md row 7, ruling 20). Empty on a plan without custom modules.
+-- Equipment as records of the custom module, with a lookup to the Account (mapping.md row 7, ruling 20). Empty on a
+-- plan without custom modules.
 with fields as (
     select * from {{ ref('int_equipment_fields') }} where has_module
 ),
@@ -31,7 +32,8 @@ shaped as (
             'cf_service_period_start': 'fields.service_period_start',
             'cf_service_period_end': 'fields.service_period_end',
             'cf_notes': "left(fields.notes, " ~ var('paragraph_length') ~ ")",
-            'cf_other_fields': "left(fields.other_fields, " ~ var('paragraph_length') ~ ")"}) }}) as json) as custom_field
+            'cf_other_fields': "left(fields.other_fields, " ~ var('paragraph_length') ~ ")"}) }}) as json)
+                as custom_field
     from fields
 )
 

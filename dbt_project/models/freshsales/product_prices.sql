@@ -1,4 +1,5 @@
--- The price of each product in the account's base currency; a matched product that has a price there keeps it (only empty fields are filled).
+-- The price of each product in the account's base currency; a matched product that has a price there keeps it (only
+-- empty fields are filled).
 with base_currency as (
     select currency_code
     from {{ ref('int_base_currency') }}
@@ -14,7 +15,8 @@ priced as (
     from {{ ref('int_products_named') }} as named
     cross join base_currency
     left join {{ ref('int_products_matched') }} as matched using (product_key)
-    left join {{ ref('stg_ledger__known') }} as known on known.object = 'product_prices' and known.source_key = named.product_key
+    left join {{ ref('stg_ledger__known') }} as known on known.object = 'product_prices'
+        and known.source_key = named.product_key
     where named.price is not null and (not coalesce(matched.has_price, false) or known.source_key is not null)
 )
 

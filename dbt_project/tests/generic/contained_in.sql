@@ -1,4 +1,7 @@
-{# Returns the values of `column_name` that stand in none of `models` under `field`: a reference that can lead to one of several tables. #}
+{#
+  Returns the values of `column_name` that stand in none of `models` under `field`: a reference that can lead to one of
+  several tables.
+#}
 {% test contained_in(model, column_name, models, field, where_sql='true') %}
 
 with known as (

@@ -1,5 +1,6 @@
 {#
-  Returns rows whose `targetable_key` names no row of the table that `targetable_type` says: no note, call, appointment, task or file is an
+  Returns rows whose `targetable_key` names no row of the table that `targetable_type` says: no note, call, appointment,
+      task or file is an
   orphan (mapping.md, what must hold 4). Types outside `allowed` are returned too.
 #}
 {% test target_exists(model, allowed=('SalesAccount', 'Contact', 'Deal')) %}

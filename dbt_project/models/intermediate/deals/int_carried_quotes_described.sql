@@ -1,4 +1,5 @@
--- What a quote that a job carries says of itself, so that nothing of it is lost in the job's Deal or Task (mapping.md row 5, rulings 13, 14).
+-- What a quote that a job carries says of itself, so that nothing of it is lost in the job's Deal or Task (mapping.md
+-- row 5, rulings 13, 14).
 select
     placed.quote_key,
     placed.carrier_key,

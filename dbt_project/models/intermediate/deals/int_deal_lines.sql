@@ -1,5 +1,6 @@
--- The lines that become deal products, with the product each one is: by part number, else by the description of the price list or its own (mapping.md row 5).
--- A product that an earlier run made from a description stays that product when the price list gains one of the same words.
+-- The lines that become deal products, with the product each one is: by part number, else by the description of the
+-- price list or its own (mapping.md row 5). A product that an earlier run made from a description stays that product
+-- when the price list gains one of the same words.
 with price_list_by_words as (
     select description_folded, min(product_folded) as product_folded
     from {{ ref('int_price_list') }}

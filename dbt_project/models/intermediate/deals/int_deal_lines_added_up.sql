@@ -1,10 +1,13 @@
--- The lines of a Deal, one a product: quantity summed, unit price = amount ÷ quantity to the cent, rank in the order of the sheet (ruling 16).
--- A summed quantity of zero is written as 1 and a negative one as positive, with the amount in the price: a deal product has a positive quantity.
--- is_folded: the line is after the 98th of a Deal whose lines and adjustment together are more than 100 (ruling 29).
+-- The lines of a Deal, one a product: quantity summed, unit price = amount ÷ quantity to the cent, rank in order of
+-- the sheet (ruling 16). A summed quantity of zero is written as 1 and a negative one as positive, with the amount in
+-- the price: a deal product has a positive quantity. is_folded: the line is after the 98th of a Deal whose lines and
+-- adjustment together are more than 100 (ruling 29).
 with deal_amounts as (
-    select target_key as deal_key, amount as deal_amount from {{ ref('int_jobs_placed') }} where outcome = 'sent' and target_object = 'deals'
+    select target_key as deal_key, amount as deal_amount from {{ ref('int_jobs_placed') }} where outcome = 'sent'
+        and target_object = 'deals'
     union all
-    select target_key as deal_key, amount as deal_amount from {{ ref('int_quotes_placed') }} where outcome = 'sent' and target_object = 'deals'
+    select target_key as deal_key, amount as deal_amount from {{ ref('int_quotes_placed') }} where outcome = 'sent'
+        and target_object = 'deals'
 ),
 
 added_up as (
@@ -23,19 +26,22 @@ priced as (
     select
         *,
         case when quantity_summed = 0 then cast(1 as decimal(18, 4)) else abs(quantity_summed) end as quantity,
-        case when quantity_summed = 0 then amount else {{ half_up_ratio('amount', 'abs(quantity_summed)') }} end as unit_price
+        case when quantity_summed = 0 then amount else {{ half_up_ratio('amount', 'abs(quantity_summed)') }}
+            end as unit_price
     from added_up
 ),
 
 totalled as (
-    select *, {{ half_up('quantity * unit_price') }} as line_total, row_number() over (partition by deal_key order by position) as line_rank
+    select *, {{ half_up('quantity * unit_price') }} as line_total, row_number()
+        over (partition by deal_key order by position) as line_rank
     from priced
 )
 
 select
     totalled.*,
     deal_amounts.deal_amount,
-    line_rank > 98 and count(*) over deal + case when sum(line_total) over deal <> deal_amount then 1 else 0 end > 100 as is_folded
+    line_rank > 98 and count(*) over deal + case when sum(line_total) over deal <> deal_amount then 1 else 0
+        end > 100 as is_folded
 from totalled
 inner join deal_amounts using (deal_key)
 window deal as (partition by deal_key)

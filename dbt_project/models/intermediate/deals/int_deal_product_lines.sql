@@ -1,4 +1,5 @@
--- The deal products as they are sent: the lines, one line for those that are folded, one that closes the gap to Ascora's total (rulings 13, 16, 29).
+-- The deal products as they are sent: the lines, one line for those that are folded, one that closes the gap to
+-- Ascora's total (rulings 13, 16, 29).
 with kept as (
     select deal_key, product_folded, line_rank, quantity, unit_price, line_total
     from {{ ref('int_deal_lines_added_up') }}
@@ -27,14 +28,16 @@ lines as (
 gaps as (
     select lines.deal_key, {{ half_up('max(deals.deal_amount) - sum(lines.line_total)') }} as gap
     from lines
-    inner join (select distinct deal_key, deal_amount from {{ ref('int_deal_lines_added_up') }}) as deals using (deal_key)
+    inner join (select distinct deal_key, deal_amount from {{ ref('int_deal_lines_added_up') }}) as deals
+        using (deal_key)
     group by lines.deal_key
 ),
 
 with_adjustment as (
     select * from lines
     union all
-    select deal_key, 'ascora adjustment' as product_folded, 101 as line_rank, cast(1 as decimal(18, 4)) as quantity, gap as unit_price, gap as line_total
+    select deal_key, 'ascora adjustment' as product_folded, 101 as line_rank, cast(1 as decimal(18, 4)) as quantity,
+    gap as unit_price, gap as line_total
     from gaps
     where gap <> 0
 )

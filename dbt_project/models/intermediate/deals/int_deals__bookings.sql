@@ -1,5 +1,6 @@
--- The booking dates of jobs and quotes that are Deals, their sections' and carried quotes' included, for appointments on the Deal (ruling 18).
--- A booking without a time is put at noon; its length is the expected, else the estimated duration (at most a day), else one hour.
+-- The booking dates of jobs and quotes that are Deals, their sections' and carried quotes' included, for appointments
+-- on the Deal (ruling 18). A booking without a time is put at noon; its length is the expected, else the estimated
+-- duration (at most a day), else one hour.
 with bookings as (
     select
         placed.job_key as source_key,
@@ -8,7 +9,8 @@ with bookings as (
         jobs.booking_at,
         jobs.booking_date_raw,
         coalesce({{ parse_hours('jobs.expected_duration') }}, {{ parse_hours('jobs.estimated_duration') }}) as hours,
-        nullif(concat_ws(', ', jobs.address_line_1, jobs.address_line_2, jobs.suburb, jobs.state, jobs.postcode), '') as location
+        nullif(concat_ws(', ', jobs.address_line_1, jobs.address_line_2, jobs.suburb, jobs.state, jobs.postcode),
+            '') as location
     from {{ ref('int_jobs_placed') }} as placed
     inner join {{ ref('stg_ascora__jobs') }} as jobs using (record_id)
     where placed.outcome in ('sent', 'folded') and jobs.booking_at is not null
@@ -20,7 +22,8 @@ with bookings as (
         quotes.booking_at,
         quotes.booking_date_raw,
         null,
-        nullif(concat_ws(', ', quotes.address_line_1, quotes.address_line_2, quotes.suburb, quotes.state, quotes.postcode), '')
+        nullif(concat_ws(', ', quotes.address_line_1, quotes.address_line_2, quotes.suburb, quotes.state,
+            quotes.postcode), '')
     from {{ ref('int_quotes_placed') }} as placed
     inner join {{ ref('stg_ascora__quotes') }} as quotes using (record_id)
     where placed.outcome in ('sent', 'folded') and quotes.booking_at is not null
@@ -31,7 +34,8 @@ timed as (
         bookings.*,
         deals.account_key,
         case
-            when booking_at = date_trunc('day', booking_at) and not regexp_matches(booking_date_raw, '00:00') then booking_at + interval 12 hour else booking_at
+            when booking_at = date_trunc('day', booking_at) and not regexp_matches(booking_date_raw, '00:00')
+                then booking_at + interval 12 hour else booking_at
         end as start_at,
         case when hours > 0 and hours <= 24 then cast({{ half_up('hours * 60', 0) }} as bigint) else 60 end as minutes
     from bookings

@@ -1,8 +1,10 @@
--- Texts that stand whole in a note on the Deal: what its fields cut off, the lines folded into one, its sections, the quotes it carries
--- (rulings 13, 18, 29; mapping.md row 4). Plain text, without the marker line; the history area makes the notes.
+-- Texts that stand whole in a note on the Deal: what its fields cut off, the lines folded into one, its sections, the
+-- quotes it carries (rulings 13, 18, 29; mapping.md row 4). Plain text, without the marker line; the history area makes
+-- the notes.
 with cut as (
     {% for name, field in deal_text_fields().items() -%}
-    select source_key || '#{{ name }}' as source_key, source_key as target_key, account_key, '{{ field[0] }}:' || chr(10) || {{ name }} as body
+    select source_key || '#{{ name }}' as source_key, source_key as target_key, account_key, '{{ field[0] }}:'
+        || chr(10) || {{ name }} as body
     from {{ ref('int_deals_shaped') }}
     where length({{ name }}) > {{ field[1] }}
     {% if not loop.last %}union all
@@ -17,7 +19,8 @@ folded_lines as (
         deals.account_key,
         'Further items (see note): ' || count(*) || ' lines, together ' || sum(lines.amount) || chr(10)
         || string_agg(
-            '- ' || regexp_replace(cast(lines.quantity_summed as varchar), '\.?0+$', '') || ' × ' || lines.words || ' at ' || lines.unit_price || ' = ' || lines.amount,
+            '- ' || regexp_replace(cast(lines.quantity_summed as varchar), '\.?0+$', '') || ' × ' || lines.words
+                || ' at ' || lines.unit_price || ' = ' || lines.amount,
             chr(10) order by lines.line_rank
         ) as body
     from {{ ref('int_deal_lines_added_up') }} as lines

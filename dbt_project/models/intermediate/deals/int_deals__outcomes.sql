@@ -1,4 +1,5 @@
--- What became of every row of the jobs, quotes, lines and price-list sheets: exactly one outcome each (mapping.md, What must hold 1).
+-- What became of every row of the jobs, quotes, lines and price-list sheets: exactly one outcome each (mapping.md, What
+-- must hold 1).
 with jobs_and_quotes as (
     {% for entity in ['job', 'quote'] -%}
     select
@@ -9,8 +10,13 @@ with jobs_and_quotes as (
             when identified.copy_kind = 'copy' then 'folded'
             else placed.outcome
         end as outcome,
-        {% if entity == 'job' %}coalesce(parent.target_object, placed.target_object){% else %}placed.target_object{% endif %} as target_object,
-        {% if entity == 'job' %}coalesce(parent.target_key, placed.target_key){% else %}placed.target_key{% endif %} as into_key,
+        {% if entity == 'job' -%}
+        coalesce(parent.target_object, placed.target_object) as target_object,
+        coalesce(parent.target_key, placed.target_key) as into_key,
+        {%- else -%}
+        placed.target_object,
+        placed.target_key as into_key,
+        {%- endif %}
         case
             when identified.copy_kind = 'clash' then 'one number with two contents'
             when identified.copy_kind = 'unnumbered' then 'no number'
@@ -26,7 +32,9 @@ with jobs_and_quotes as (
         identified.source_file, identified.source_sheet, identified.source_row
     from {{ ref('int_' ~ entity ~ 's_identified') }} as identified
     left join {{ ref('int_' ~ entity ~ 's_placed') }} as placed using ({{ entity }}_key)
-    {% if entity == 'job' %}left join {{ ref('int_jobs_placed') }} as parent on placed.parent_key = parent.job_key{% endif %}
+    {% if entity == 'job' -%}
+    left join {{ ref('int_jobs_placed') }} as parent on placed.parent_key = parent.job_key
+    {%- endif %}
     union all
     {% endfor -%}
     select
@@ -53,8 +61,10 @@ with jobs_and_quotes as (
 lines as (
     select
         quote_lines.ascora_object, quote_lines.quote_key as source_key,
-        case when quote_lines.outcome = 'sent' and added_up.is_folded then 'folded' else quote_lines.outcome end as outcome,
-        case when quote_lines.outcome in ('sent', 'folded') then case quote_lines.target_object when 'deals' then 'deal_products' else 'tasks' end end as target_object,
+        case when quote_lines.outcome = 'sent' and added_up.is_folded then 'folded' else quote_lines.outcome
+            end as outcome,
+        case when quote_lines.outcome in ('sent', 'folded') then case quote_lines.target_object when 'deals'
+            then 'deal_products' else 'tasks' end end as target_object,
         case when quote_lines.outcome in ('sent', 'folded') then quote_lines.target_key end as into_key,
         case
             when quote_lines.outcome = 'rejected' then 'set aside, see rejects'

@@ -2,7 +2,8 @@
 with jobs_and_quotes as (
     {% for entity, stage in [('job', 'int_job_statuses'), ('quote', 'int_quote_statuses')] -%}
     select
-        '{{ entity }}s' as ascora_object, identified.{{ entity }}_key as source_key, identified.source_file, identified.source_sheet, identified.source_row,
+        '{{ entity }}s' as ascora_object, identified.{{ entity }}_key as source_key, identified.source_file,
+        identified.source_sheet, identified.source_row,
         case
             when identified.copy_kind in ('unnumbered', 'clash') then '{{ entity | capitalize }} Number'
             when located.fault is not null then located.reject_column
@@ -25,14 +26,16 @@ with jobs_and_quotes as (
         end as reason,
         case
             when identified.copy_kind = 'unnumbered' then 'Give the row its number and extract again.'
-            when identified.copy_kind = 'clash' then 'Keep the row that is right and remove the other, then extract again.'
+            when identified.copy_kind = 'clash'
+                then 'Keep the row that is right and remove the other, then extract again.'
             when located.fault is not null then located.reject_remedy
             when located.is_child then 'Settle the parent; the section follows.'
             else 'Add the status to seeds/{{ entity }}_stages.csv with its stage.'
         end as remedy
     from {{ ref('int_' ~ entity ~ 's_identified') }} as identified
     left join {{ ref('int_' ~ entity ~ 's_placed') }} as placed on identified.{{ entity }}_key = placed.{{ entity }}_key
-    left join {{ ref('int_' ~ entity ~ 's_located') }} as located on identified.{{ entity }}_key = located.{{ entity }}_key
+    left join {{ ref('int_' ~ entity ~ 's_located') }} as located
+        on identified.{{ entity }}_key = located.{{ entity }}_key
     left join {{ ref(stage) }} as statuses on identified.{{ entity }}_key = statuses.{{ entity }}_key
     where identified.copy_kind in ('unnumbered', 'clash') or placed.outcome = 'rejected'
     union all
@@ -45,11 +48,13 @@ with jobs_and_quotes as (
 ),
 
 lines as (
-    select ascora_object, source_file, source_sheet, source_row, 'quote' as parent, quote_number as number, description, quantity_raw, unit_price_raw as price_raw, fault, quote_key as parent_key
+    select ascora_object, source_file, source_sheet, source_row, 'quote' as parent, quote_number as number, description,
+    quantity_raw, unit_price_raw as price_raw, fault, quote_key as parent_key
     from {{ ref('int_quote_lines') }}
     where outcome = 'rejected'
     union all
-    select ascora_object, source_file, source_sheet, source_row, 'job', job_number, description, quantity_raw, cost_ex_tax_raw, fault, job_key
+    select ascora_object, source_file, source_sheet, source_row, 'job', job_number, description, quantity_raw,
+    cost_ex_tax_raw, fault, job_key
     from {{ ref('int_job_lines') }}
     where outcome = 'rejected'
 )
@@ -69,11 +74,13 @@ select
         when fault = 'nameless' then 'Description'
         when parent = 'quote' then 'Quote Number' else 'Job Number'
     end,
-    case when fault = 'quantity' then quantity_raw when fault in ('unit_price', 'cost_ex_tax') then price_raw when fault = 'nameless' then description else number end,
+    case when fault = 'quantity' then quantity_raw when fault in ('unit_price', 'cost_ex_tax') then price_raw
+        when fault = 'nameless' then description else number end,
     case
         when fault = 'no_number' then 'the line has no ' || parent || ' number'
         when fault in ('no_quote', 'no_job') then 'the line names a ' || parent || ' that the export does not hold'
-        when fault in ('quote_rejected', 'job_rejected') then 'the line belongs to a ' || parent || ' that is itself set aside'
+        when fault in ('quote_rejected', 'job_rejected') then 'the line belongs to a ' || parent
+            || ' that is itself set aside'
         when fault = 'nameless' then 'the line has neither part number nor description'
         else 'the cell is no number'
     end,

@@ -1,4 +1,5 @@
--- Each Deal with its owner, its stage and every text whole, before it is cut to Freshsales' lengths (mapping.md Owner; rulings 12, 15, 18).
+-- Each Deal with its owner, its stage and every text whole, before it is cut to Freshsales' lengths (mapping.md Owner;
+-- rulings 12, 15, 18).
 with contact_lists as (
     select deal_key, to_json(list(contact_key order by turn)) as contact_keys
     from (
@@ -37,7 +38,8 @@ select
     work.cf_job_status,
     work.cf_quote_status,
     work.cf_trade_type,
-    case when owners.user_folded is null then work.assigned_to else owners.technician_name end as cf_assigned_technician,
+    case when owners.user_folded is null then work.assigned_to else owners.technician_name
+        end as cf_assigned_technician,
     costs.material_cost as cf_material_cost,
     work.cf_job_description,
     work.cf_work_undertaken,
@@ -49,7 +51,8 @@ select
 from {{ ref('int_work_described') }} as work
 inner join {{ ref('int_work_custom_fields') }} as placed using (source_key)
 left join {{ ref('int_stages_found') }} as stages using (stage)
-left join {{ ref('int_owners_resolved') }} as owners on coalesce({{ fold('work.assigned_to') }}, '') = owners.user_folded
+left join {{ ref('int_owners_resolved') }} as owners
+    on coalesce({{ fold('work.assigned_to') }}, '') = owners.user_folded
 left join {{ ref('int_job_material_costs') }} as costs on work.source_key = costs.job_key
 left join contact_lists on work.source_key = contact_lists.deal_key
 left join carried_quotes on work.source_key = carried_quotes.deal_key

@@ -1,8 +1,10 @@
 -- Every supply and labour line of a job: what it cost, what it says, and what becomes of it (rulings 14, 15, 24, 28).
 with lines as (
     select
-        'job_supply' as ascora_object, record_id, source_file, source_sheet, source_row, job_number, part_number, description, null as worker,
-        quantity, quantity_raw, cost_ex_tax, cost_ex_tax_raw, sell_ex_tax as unit_price, sell_ex_tax_raw as unit_price_raw, true as is_chargeable
+        'job_supply' as ascora_object, record_id, source_file, source_sheet, source_row, job_number, part_number,
+        description, null as worker,
+        quantity, quantity_raw, cost_ex_tax, cost_ex_tax_raw, sell_ex_tax as unit_price,
+        sell_ex_tax_raw as unit_price_raw, true as is_chargeable
     from {{ ref('stg_ascora__job_supply') }}
     union all
     select
@@ -31,7 +33,8 @@ placed as (
 
 select
     *,
-    case when ascora_object = 'job_supply' and fault is null then {{ half_up('coalesce(quantity, 1) * coalesce(cost_ex_tax, 0)') }} end as cost,
+    case when ascora_object = 'job_supply' and fault is null
+        then {{ half_up('coalesce(quantity, 1) * coalesce(cost_ex_tax, 0)') }} end as cost,
     case
         when fault is not null then 'rejected'
         when ascora_object = 'job_labour' and target_object = 'deals' then 'left_out'

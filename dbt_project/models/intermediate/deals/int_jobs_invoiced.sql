@@ -1,4 +1,5 @@
--- The date of each job's last invoice: one that names the job or a section of it, or that the job names (ruling 12: a finish date of last resort).
+-- The date of each job's last invoice: one that names the job or a section of it, or that the job names (ruling 12: a
+-- finish date of last resort).
 with invoices as (
     select {{ fold('invoice_number') }} as invoice_folded, {{ fold('job_number') }} as job_folded, invoice_date
     from {{ ref('stg_ascora__invoices') }}

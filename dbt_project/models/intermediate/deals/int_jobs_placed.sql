@@ -1,5 +1,6 @@
--- Where each job goes: a Deal, or a Task on the Account when it was finished longer ago than finished_days before the cut-over (mapping.md row 4).
--- What an earlier run sent as a Deal (the job, or a quote that it now carries) stays a Deal, and what it sent as a Task stays one.
+-- Where each job goes: a Deal, or a Task on the Account when it was finished longer ago than finished_days before the
+-- cut-over (mapping.md row 4). What an earlier run sent as a Deal (the job, or a quote that it now carries) stays a
+-- Deal, and what it sent as a Task stays one.
 with sent_before as (
     select source_key, max(object = 'deals') as as_deal, max(object = 'tasks') as as_task
     from {{ ref('stg_ledger__known') }}
@@ -22,7 +23,8 @@ judged as (
             when sent_before.as_deal then 'deals'
             when sent_before.as_task then 'tasks'
             when jobs_whose_quote_is_a_deal.job_key is not null then 'deals'
-            when statuses.is_finished and statuses.finished_on < extraction.cutover_date - {{ var('finished_days') }} then 'tasks'
+            when statuses.is_finished and statuses.finished_on < extraction.cutover_date - {{ var('finished_days') }}
+                then 'tasks'
             else 'deals'
         end as target_object
     from {{ ref('int_jobs_located') }} as located

@@ -1,5 +1,6 @@
--- The product that stands in Freshsales already: same SKU first, else same name without another SKU; one of ours each, never one that we made
--- (mapping.md, Common: matched, not doubled). Whether it has a price there decides if ours is set.
+-- The product that stands in Freshsales already: same SKU first, else same name without another SKU; one of ours each,
+-- never one that we made (mapping.md, Common: matched, not doubled). Whether it has a price there decides if ours is
+-- set.
 with standing as (
     select
         products.product_id,
@@ -9,7 +10,8 @@ with standing as (
         coalesce(try_cast(json_extract_string(products.record, '$.base_currency_amount') as decimal(18, 2)), 0) <> 0
         or coalesce(json_array_length(products.record, '$.product_pricings'), 0) > 0 as has_price
     from {{ ref('stg_freshsales__products') }} as products
-    left join {{ ref('stg_ledger__known') }} as known on known.object = 'products' and known.crm_id = products.product_id
+    left join {{ ref('stg_ledger__known') }} as known on known.object = 'products'
+        and known.crm_id = products.product_id
     where coalesce(known.origin, 'matched') = 'matched'
 ),
 
@@ -42,7 +44,8 @@ best_for_ours as (
 ),
 
 best_for_theirs as (
-    select *, row_number() over (partition by product_id order by matched_by = 'name', {{ natural_order('product_key') }}) as turn
+    select *, row_number() over (partition by product_id order by matched_by = 'name',
+        {{ natural_order('product_key') }}) as turn
     from best_for_ours
     where choice = 1
 )

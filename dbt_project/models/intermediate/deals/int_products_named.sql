@@ -1,4 +1,5 @@
--- Each product that is sent, once: its key, words and price from the price list, else from its first line (rulings 1, 16, 29; var products = used | all).
+-- Each product that is sent, once: its key, words and price from the price list, else from its first line (rulings 1,
+-- 16, 29; var products = used | all).
 with lines as (
     select
         product_folded,
@@ -12,13 +13,15 @@ with lines as (
 own_products as (
     select distinct
         product_folded,
-        case product_folded when 'ascora adjustment' then 'Ascora adjustment' else 'Further items (see note)' end as description
+        case product_folded when 'ascora adjustment' then 'Ascora adjustment' else 'Further items (see note)'
+            end as description
     from {{ ref('int_deal_product_lines') }}
     where product_folded in ('ascora adjustment', 'further items (see note)')
 ),
 
 equipment_parts as (
-    select {{ fold('part_number') }} as product_folded, part_number, coalesce(description, part_number) as description, equipment_key
+    select {{ fold('part_number') }} as product_folded, part_number, coalesce(description, part_number) as description,
+    equipment_key
     from {{ ref('int_history__equipment_parts') }}
     where part_number is not null
 ),
@@ -28,7 +31,8 @@ mentions as (
     union all
     select product_folded, null, description, cast(0 as decimal(18, 2)), '0' from own_products
     union all
-    select product_folded, part_number, description, null, '2' || {{ natural_order('equipment_key') }} from equipment_parts
+    select product_folded, part_number, description, null, '2' || {{ natural_order('equipment_key') }}
+        from equipment_parts
     {%- if var('products') == 'all' %}
     union all
     select product_folded, part_number, description, price, '3' || {{ natural_order('product_folded') }}
@@ -56,12 +60,14 @@ known_spellings as (
 
 select
     used.product_folded,
-    coalesce(known_spellings.source_key, 'product/' || coalesce(price_list.part_number, used.part_number, used.product_folded)) as product_key,
+    coalesce(known_spellings.source_key, 'product/'
+        || coalesce(price_list.part_number, used.part_number, used.product_folded)) as product_key,
     coalesce(price_list.part_number, used.part_number) as sku_number,
     coalesce(price_list.description, used.description, used.part_number, price_list.part_number) as description,
     price_list.category,
     coalesce(price_list.price, used.price) as price,
     price_list.record_id as price_list_record_id
 from used
-left join {{ ref('int_price_list') }} as price_list on used.product_folded = price_list.product_folded and price_list.supplier_rank = 1
+left join {{ ref('int_price_list') }} as price_list on used.product_folded = price_list.product_folded
+    and price_list.supplier_rank = 1
 left join known_spellings on used.product_folded = known_spellings.product_folded

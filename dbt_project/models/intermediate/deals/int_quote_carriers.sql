@@ -1,4 +1,5 @@
--- The quotes that a job carries, so that quote and job are one Deal: the quote a job names (the first such job), and its accepted variations (ruling 13).
+-- The quotes that a job carries, so that quote and job are one Deal: the quote a job names (the first such job), and
+-- its accepted variations (ruling 13).
 with standing_jobs as (
     select job_key, {{ natural_order('job_number') }} as job_order
     from {{ ref('int_jobs_located') }}
@@ -30,6 +31,7 @@ where choice = 1
     and not exists (
         select 1
         from {{ ref('stg_ledger__known') }} as own_deal
-        inner join {{ ref('stg_ledger__known') }} as job_task on job_task.object = 'tasks' and job_task.source_key = ranked.job_key
+        inner join {{ ref('stg_ledger__known') }} as job_task on job_task.object = 'tasks'
+            and job_task.source_key = ranked.job_key
         where own_deal.object = 'deals' and own_deal.source_key = ranked.quote_key
     )

@@ -1,9 +1,11 @@
--- Every supply and labour line of a quote with its amount, to the cent and half up a line at a time, and what becomes of it (rulings 15, 16, 24, 28).
--- A blank quantity counts as 1 and a blank price as 0 (both listed); one that is no number sets the line aside.
+-- Every supply and labour line of a quote with its amount, to the cent and half up a line at a time, and what becomes
+-- of it (rulings 15, 16, 24, 28). A blank quantity counts as 1 and a blank price as 0 (both listed); one that is no
+-- number sets the line aside.
 with lines as (
     select
         'quote_supply' as ascora_object, record_id, source_file, source_sheet, source_row,
-        quote_number, part_number, description, quantity, quantity_raw, sell_ex_tax as unit_price, sell_ex_tax_raw as unit_price_raw, true as is_chargeable
+        quote_number, part_number, description, quantity, quantity_raw, sell_ex_tax as unit_price,
+        sell_ex_tax_raw as unit_price_raw, true as is_chargeable
     from {{ ref('stg_ascora__quote_supply') }}
     union all
     select
@@ -38,13 +40,16 @@ select
     *,
     coalesce(quantity, 1) as quantity_used,
     {{ half_up('coalesce(quantity, 1) * coalesce(unit_price, 0)') }} as amount,
-    case when fault is not null then 'rejected' when not is_chargeable then 'left_out' when target_object = 'deals' then 'sent' else 'folded' end as outcome,
+    case when fault is not null then 'rejected' when not is_chargeable then 'left_out' when target_object = 'deals'
+        then 'sent' else 'folded' end as outcome,
     row_number() over (
         partition by target_key
         order by
-            quote_key <> coalesce(main_quote_key, quote_key), {{ natural_order('quote_key') }}, ascora_object desc, source_file, source_sheet, source_row
+            quote_key <> coalesce(main_quote_key, quote_key), {{ natural_order('quote_key') }}, ascora_object desc,
+            source_file, source_sheet, source_row
     ) as position
 from placed
 left join (
-    select job_key as target_key, min(quote_key) as main_quote_key from {{ ref('int_quote_carriers') }} where carried_as = 'quote' group by job_key
+    select job_key as target_key, min(quote_key) as main_quote_key from {{ ref('int_quote_carriers') }}
+        where carried_as = 'quote' group by job_key
 ) as main_quotes using (target_key)

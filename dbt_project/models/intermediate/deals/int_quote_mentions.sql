@@ -1,7 +1,8 @@
--- Every quote that a job names and every job that a variation names, with the record meant, or none: a gap, which is listed (rulings 13, 24).
--- A section stands for its parent, on either side.
+-- Every quote that a job names and every job that a variation names, with the record meant, or none: a gap, which is
+-- listed (rulings 13, 24). A section stands for its parent, on either side.
 with jobs_naming_quotes as (
-    select located.job_key, located.number_folded, located.parent_key, unnest(string_split_regex(jobs.quote_number, '[,;\n]+')) as mentioned
+    select located.job_key, located.number_folded, located.parent_key,
+    unnest(string_split_regex(jobs.quote_number, '[,;\n]+')) as mentioned
     from {{ ref('stg_ascora__jobs') }} as jobs
     inner join {{ ref('int_jobs_located') }} as located using (record_id)
     where jobs.quote_number is not null

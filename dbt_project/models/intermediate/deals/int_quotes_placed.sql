@@ -1,4 +1,5 @@
--- Where each quote goes: into the Deal or Task of the job that carries it, into its parent, or a Deal of its own (mapping.md row 5, rulings 13, 14).
+-- Where each quote goes: into the Deal or Task of the job that carries it, into its parent, or a Deal of its own
+-- (mapping.md row 5, rulings 13, 14).
 with judged as (
     select
         located.*,
@@ -21,7 +22,8 @@ select
     judged.quote_key,
     judged.record_id,
     judged.quote_number,
-    coalesce(parent.carrier_account_key, parent.account_key, judged.carrier_account_key, judged.account_key) as account_key,
+    coalesce(parent.carrier_account_key, parent.account_key, judged.carrier_account_key,
+        judged.account_key) as account_key,
     judged.site_customer_key,
     judged.billing_customer_key,
     coalesce(parent.target_object, judged.target_object) as target_object,
@@ -40,7 +42,8 @@ select
     case
         when judged.is_child and parent.target_object is not null then 'section or stage of ' || parent.quote_number
         when judged.carrier_key is not null then 'one record with the job that it became'
-        when judged.target_object is null and not judged.is_child then coalesce(judged.reject_reason, 'its status is not in quote_stages.csv')
+        when judged.target_object is null and not judged.is_child
+            then coalesce(judged.reject_reason, 'its status is not in quote_stages.csv')
         when judged.is_child then coalesce(judged.reject_reason, 'its parent is set aside')
     end as reason
 from judged

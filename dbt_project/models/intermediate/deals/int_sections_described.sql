@@ -1,7 +1,9 @@
--- What the sections and stages of each job or quote say, as one text for the record that they fold into (mapping.md row 4: never a deal of their own).
+-- What the sections and stages of each job or quote say, as one text for the record that they fold into (mapping.md row
+-- 4: never a deal of their own).
 with sections as (
     select
-        placed.parent_key, placed.job_number as number, placed.amount, jobs.job_name as title, jobs.job_status as status,
+        placed.parent_key, placed.job_number as number, placed.amount, jobs.job_name as title,
+        jobs.job_status as status,
         jobs.job_description as description, jobs.work_undertaken, jobs.custom_fields
     from {{ ref('int_jobs_placed') }} as placed
     inner join {{ ref('stg_ascora__jobs') }} as jobs using (record_id)

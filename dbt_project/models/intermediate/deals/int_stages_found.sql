@@ -1,4 +1,5 @@
--- The stages that jobs and quotes need, by name inside the pipeline of the var deal_pipeline, with the account's ids; null where the account lacks one.
+-- The stages that jobs and quotes need, by name inside the pipeline of the var deal_pipeline, with the account's ids;
+-- null where the account lacks one.
 with needed as (
     select stage from {{ ref('job_stages') }}
     union

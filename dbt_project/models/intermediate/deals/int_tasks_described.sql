@@ -1,6 +1,8 @@
--- The older finished jobs as completed Tasks on their Account, everything they say in the description (mapping.md row 4, rulings 14, 19).
+-- The older finished jobs as completed Tasks on their Account, everything they say in the description (mapping.md row
+-- 4, rulings 14, 19). is_finished is false only for a job that was reopened after it was sent as a Task.
 with quote_texts as (
-    select target_key as task_key, string_agg(body, chr(10) || chr(10) order by {{ natural_order('quote_key') }}) as body
+    select target_key as task_key,
+    string_agg(body, chr(10) || chr(10) order by {{ natural_order('quote_key') }}) as body
     from {{ ref('int_carried_quotes_described') }}
     where target_object = 'tasks'
     group by target_key
@@ -14,6 +16,7 @@ select
     work.amount,
     work.assigned_to,
     coalesce(work.closed_on, work.date_created, extraction.cutover_date) as finished_on,
+    statuses.is_finished,
     owners.owner_id,
     concat_ws(
         chr(10) || chr(10),
@@ -31,7 +34,8 @@ select
             'Site': 'work.cf_site_name',
             'Site Contact': 'work.site_contact',
             'Billing Contact': 'work.billing_contact',
-            'Address': "nullif(concat_ws(', ', work.address_line_1, work.address_line_2, work.suburb, work.state, work.postcode), '')",
+            'Address': "nullif(concat_ws(', ', work.address_line_1, work.address_line_2, work.suburb, work.state, "
+                ~ "work.postcode), '')",
             'Purchase Order': 'work.cf_purchase_order',
             'Client Order Number': 'work.cf_client_order_number',
             'Pricing Method': 'work.pricing_method',
@@ -52,7 +56,9 @@ select
     ) as description
 from {{ ref('int_work_described') }} as work
 cross join {{ ref('stg_ascora__extraction') }} as extraction
-left join {{ ref('int_owners_resolved') }} as owners on coalesce({{ fold('work.assigned_to') }}, '') = owners.user_folded
+inner join {{ ref('int_job_statuses') }} as statuses on work.source_key = statuses.job_key
+left join {{ ref('int_owners_resolved') }} as owners
+    on coalesce({{ fold('work.assigned_to') }}, '') = owners.user_folded
 left join {{ ref('int_job_material_costs') }} as costs on work.source_key = costs.job_key
 left join {{ ref('int_sections_described') }} as sections on work.source_key = sections.parent_key
 left join quote_texts on work.source_key = quote_texts.task_key

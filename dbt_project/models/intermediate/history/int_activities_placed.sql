@@ -9,7 +9,8 @@ with activities as (
             when {{ fold('type') }} in ('meeting', 'booking', 'note') then {{ fold('type') }}
             else 'other'
         end as kind,
-        {{ row_hash(['type', 'entity_type', 'entity_number', 'contact', '"user"', 'subject', 'body', 'start_raw', 'end_raw', 'direction', 'outcome',
+        {{ row_hash(['type', 'entity_type', 'entity_number', 'contact', '"user"', 'subject', 'body', 'start_raw',
+            'end_raw', 'direction', 'outcome',
             'custom_fields']) }} as content
     from {{ ref('stg_ascora__activities') }}
 ),
@@ -28,10 +29,12 @@ people as (
         names.contact_key,
         row_number() over (
             partition by activities.record_id
-            order by case names.customer_key when entities.site_customer_key then 1 when entities.billing_customer_key then 2 else 3 end, names.contact_key) as choice
+            order by case names.customer_key when entities.site_customer_key then 1
+                when entities.billing_customer_key then 2 else 3 end, names.contact_key) as choice
     from activities
     inner join {{ ref('int_entities_placed') }} as entities
-        on {{ fold('activities.entity_type') }} = entities.entity_type and {{ fold('activities.entity_number') }} = entities.number_folded
+        on {{ fold('activities.entity_type') }} = entities.entity_type
+            and {{ fold('activities.entity_number') }} = entities.number_folded
     inner join {{ ref('int_contact_names') }} as names
         on {{ fold('activities.contact') }} = names.name_folded
         and names.customer_key in (entities.site_customer_key, entities.billing_customer_key, entities.account_key)
@@ -49,7 +52,8 @@ located as (
         case when entities.entity_key is null then 'unknown' else entities.problem end as entity_problem
     from counted
     left join {{ ref('int_entities_placed') }} as entities
-        on {{ fold('counted.entity_type') }} = entities.entity_type and {{ fold('counted.entity_number') }} = entities.number_folded
+        on {{ fold('counted.entity_type') }} = entities.entity_type
+            and {{ fold('counted.entity_number') }} = entities.number_folded
     left join people on counted.record_id = people.record_id and people.choice = 1
 ),
 
@@ -59,7 +63,8 @@ judged as (
         case
             when activity_number is null then 'no_number'
             when differs then 'two_contents'
-            when {{ fold('entity_type') }} is null or {{ fold('entity_type') }} not in ('customer', 'job', 'quote', 'enquiry') then 'entity_type'
+            when {{ fold('entity_type') }} is null or {{ fold('entity_type') }} not in ('customer', 'job', 'quote',
+                'enquiry') then 'entity_type'
             when entity_problem is not null then entity_problem
             when copy > 1 then 'copy'
         end as verdict,
@@ -74,9 +79,12 @@ judged as (
 
 select
     * exclude (entity_target_type, entity_target_key),
-    case when kind in ('call', 'meeting') and contact_key is not null then 'Contact' else entity_target_type end as target_type,
-    case when kind in ('call', 'meeting') and contact_key is not null then contact_key else entity_target_key end as target_key,
-    case when verdict = 'copy' then 'folded' when verdict = 'lead' then 'left_out' when verdict is not null then 'rejected' else 'sent' end as outcome_kind,
+    case when kind in ('call', 'meeting') and contact_key is not null then 'Contact'
+        else entity_target_type end as target_type,
+    case when kind in ('call', 'meeting') and contact_key is not null then contact_key
+        else entity_target_key end as target_key,
+    case when verdict = 'copy' then 'folded' when verdict = 'lead' then 'left_out' when verdict is not null
+        then 'rejected' else 'sent' end as outcome_kind,
     case when verdict is null or verdict = 'copy' then crm_object end as target_object,
     case verdict
         when 'no_number' then 'The activity has no number, so nothing could find it again'

@@ -1,4 +1,5 @@
--- The body of each sent activity with its inline images replaced by the names of the files they became (mapping.md row 12).
+-- The body of each sent activity with its inline images replaced by the names of the files they became (mapping.md row
+-- 12).
 with recursive activities as (
     select activity_key, record_id, body
     from {{ ref('int_activities_placed') }}
@@ -21,7 +22,8 @@ pictures as (
 replaced as (
     select activity_key, record_id, body, 0 as step from activities
     union all
-    select replaced.activity_key, replaced.record_id, replace(replaced.body, pictures.data_uri, 'ascora-file:' || pictures.file_name || ':'), pictures.step
+    select replaced.activity_key, replaced.record_id, replace(replaced.body, pictures.data_uri,
+        'ascora-file:' || pictures.file_name || ':'), pictures.step
     from replaced
     inner join pictures on replaced.record_id = pictures.record_id and pictures.step = replaced.step + 1
 ),

@@ -1,4 +1,5 @@
--- What stands above the body of each activity in the CRM: kind, original times, user, person, record, outcome (mapping.md row 13).
+-- What stands above the body of each activity in the CRM: kind, original times, user, person, record, outcome
+-- (mapping.md row 13).
 select
     placed.activity_key,
     placed.account_key,

@@ -1,4 +1,5 @@
--- Every supplier bill line with its signed amounts, the Account it goes to and the note that holds it (mapping.md row 10, rulings 11, 21, 28).
+-- Every supplier bill line with its signed amounts, the Account it goes to and the note that holds it (mapping.md row
+-- 10, rulings 11, 21, 28).
 with lines as (
     select
         *,
@@ -8,13 +9,15 @@ with lines as (
     from {{ ref('stg_ascora__supplier_bills') }}
 ),
 
--- Suppliers number their own bills: one number used by two of them is two bills, and the first of the export keeps the bare key.
+-- Suppliers number their own bills: one number used by two of them is two bills, and the first of the export keeps the
+-- bare key.
 suppliers_of_a_number as (
     select
         tracking_number,
         supplier_folded,
         'bill/' || tracking_number
-        || case when row_number() over (partition by tracking_number order by min((source_file, source_sheet, source_row))) > 1 then '/' || supplier_folded else '' end as bill_key
+        || case when row_number() over (partition by tracking_number order by min((source_file, source_sheet,
+            source_row))) > 1 then '/' || supplier_folded else '' end as bill_key
     from lines
     where tracking_number is not null and supplier_folded is not null
     group by tracking_number, supplier_folded
@@ -28,8 +31,10 @@ located as (
         jobs.entity_key as job_key
     from lines
     left join suppliers_of_a_number as bills using (tracking_number, supplier_folded)
-    left join {{ ref('int_entities_placed') }} as jobs on jobs.entity_type = 'job' and {{ fold('lines.job_number') }} = jobs.number_folded
-    left join {{ ref('int_supplier_accounts') }} as suppliers on lines.job_number is null and lines.supplier_folded = suppliers.supplier_folded
+    left join {{ ref('int_entities_placed') }} as jobs on jobs.entity_type = 'job'
+        and {{ fold('lines.job_number') }} = jobs.number_folded
+    left join {{ ref('int_supplier_accounts') }} as suppliers
+        on lines.job_number is null and lines.supplier_folded = suppliers.supplier_folded
 ),
 
 judged as (
@@ -46,12 +51,14 @@ judged as (
     from located
 ),
 
--- One note for each Account that the bill touches: the first line's Account has the bare key, so a line that is added later moves nothing.
+-- One note for each Account that the bill touches: the first line's Account has the bare key, so a line that is added
+-- later moves nothing.
 accounts_of_a_bill as (
     select
         bill_key,
         account_key,
-        bill_key || case when row_number() over (partition by bill_key order by min((source_file, source_sheet, source_row))) > 1 then '#' || account_key else '' end as note_key,
+        bill_key || case when row_number() over (partition by bill_key order by min((source_file, source_sheet,
+            source_row))) > 1 then '#' || account_key else '' end as note_key,
         count(*) over (partition by bill_key) as account_count
     from judged
     where verdict is null
@@ -65,7 +72,8 @@ select
     -- a credit is written as a positive amount in the sheet and shown negative (ruling 21)
     case when judged.is_credit then -abs(judged.line_ex_tax) else judged.line_ex_tax end as signed_ex_tax,
     case when judged.is_credit then -abs(judged.total_inc_tax) else judged.total_inc_tax end as signed_inc_tax,
-    case when judged.verdict = 'left_out' then 'left_out' when judged.verdict is not null then 'rejected' else 'folded' end as outcome,
+    case when judged.verdict = 'left_out' then 'left_out' when judged.verdict is not null then 'rejected'
+        else 'folded' end as outcome,
     case when judged.verdict is null then 'notes' end as target_object,
     case judged.verdict
         when 'no_number' then 'The bill line has no tracking number, so nothing could find it again'
@@ -92,4 +100,5 @@ select
         when judged.verdict = 'rejected_job' then 'Mend the job (see its own row in this list) and extract again'
     end as remedy
 from judged
-left join accounts_of_a_bill as accounts on judged.bill_key = accounts.bill_key and judged.account_key = accounts.account_key and judged.verdict is null
+left join accounts_of_a_bill as accounts on judged.bill_key = accounts.bill_key
+    and judged.account_key = accounts.account_key and judged.verdict is null

@@ -1,4 +1,5 @@
--- What an activity, a file, an invoice or a bill line can name (customer, job, quote, enquiry), and the CRM record that stands for it (rulings 22, 23, 28).
+-- What an activity, a file, an invoice or a bill line can name (customer, job, quote, enquiry), and the CRM record that
+-- stands for it (rulings 22, 23, 28).
 with jobs as (
     select
         'job' as entity_type,
@@ -15,7 +16,8 @@ with jobs as (
 work as (
     select * from jobs
     union all
-    select 'quote', quote_key, site_customer_key, billing_customer_key, account_key, target_object, target_key from {{ ref('int_quotes_placed') }}
+    select 'quote', quote_key, site_customer_key, billing_customer_key, account_key, target_object, target_key
+        from {{ ref('int_quotes_placed') }}
 ),
 
 -- A deal stands for its job or quote; a task has no notes and no files of its own, so its Account does (ruling 22).
@@ -27,8 +29,10 @@ work_placed as (
         site_customer_key,
         billing_customer_key,
         account_key,
-        case when target_object = 'deals' then 'Deal' when target_object = 'tasks' then 'SalesAccount' end as target_type,
-        case when target_object = 'deals' then target_key when target_object = 'tasks' then account_key end as target_key
+        case when target_object = 'deals' then 'Deal' when target_object = 'tasks'
+            then 'SalesAccount' end as target_type,
+        case when target_object = 'deals' then target_key when target_object = 'tasks'
+            then account_key end as target_key
     from work
 ),
 
@@ -55,7 +59,8 @@ enquiries_placed as (
         work_placed.target_type as work_type,
         work_placed.target_key as work_key,
         enquirers.account_key as own_account_key,
-        row_number() over (partition by enquirers.enquiry_key order by work_placed.target_key is null, work_placed.entity_type) as choice
+        row_number() over (partition by enquirers.enquiry_key order by work_placed.target_key is null,
+            work_placed.entity_type) as choice
     from {{ ref('int_enquirers') }} as enquirers
     left join work_placed
         on work_placed.number_folded = {{ fold("regexp_replace(enquirers.converted_to, '^(job|quote)/', '')") }}
@@ -77,9 +82,11 @@ placed as (
     union all
     select
         'enquiry', {{ fold("substr(enquiry_key, 9)") }}, enquiry_key, null, null, account_key, contact_key,
-        coalesce(work_type, case when contact_key is not null then 'Contact' when own_account_key is not null then 'SalesAccount' end),
+        coalesce(work_type, case when contact_key is not null then 'Contact' when own_account_key is not null
+            then 'SalesAccount' end),
         coalesce(work_key, contact_key, own_account_key),
-        case when coalesce(work_key, contact_key, own_account_key) is not null then null when lead_key is not null then 'lead' else 'rejected' end
+        case when coalesce(work_key, contact_key, own_account_key) is not null then null when lead_key is not null
+            then 'lead' else 'rejected' end
     from enquiries_placed
     where choice = 1
 )
@@ -87,5 +94,6 @@ placed as (
 select
     entity_type, number_folded, entity_key, site_customer_key, billing_customer_key,
     account_key, contact_key, target_type, target_key, problem
-from (select *, row_number() over (partition by entity_type, number_folded order by target_key is null, entity_key) as choice from placed)
+from (select *, row_number() over (partition by entity_type, number_folded order by target_key is null,
+    entity_key) as choice from placed)
 where choice = 1

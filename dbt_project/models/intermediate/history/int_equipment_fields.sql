@@ -1,10 +1,12 @@
--- The fields of each accepted equipment at full length: what the custom module takes before it is cut to size (rulings 18 and 20).
+-- The fields of each accepted equipment at full length: what the custom module takes before it is cut to size (rulings
+-- 18 and 20).
 with accepted as (
     select * from {{ ref('int_equipment_placed') }} where verdict is null
 ),
 
 custom_fields as (
-    select * from {{ ref('int_custom_fields_placed') }} where ascora_object = 'equipment' and crm_object = 'cm_equipment'
+    select * from {{ ref('int_custom_fields_placed') }} where ascora_object = 'equipment'
+        and crm_object = 'cm_equipment'
 ),
 
 choices as (
@@ -29,7 +31,8 @@ select
     accepted.status,
     types.value_to_send as type_choice,
     statuses.value_to_send as status_choice,
-    {% for day in ['installation_date', 'commission_date', 'warranty_expiry', 'service_period_start', 'service_period_end'] -%}
+    {% for day in ['installation_date', 'commission_date', 'warranty_expiry', 'service_period_start',
+        'service_period_end'] -%}
     strftime(accepted.{{ day }}, '%Y-%m-%d') as {{ day }},
     {% endfor -%}
     -- Supplier and part number have no field of their own on the module (ruling 20), so the notes keep them
@@ -40,5 +43,6 @@ select
     custom_fields.folded_text as other_fields
 from accepted
 left join custom_fields on accepted.record_id = custom_fields.record_id
-left join choices as types on types.field = 'cf_equipment_type' and {{ fold('accepted.equipment_type') }} = types.choice_folded
+left join choices as types on types.field = 'cf_equipment_type'
+    and {{ fold('accepted.equipment_type') }} = types.choice_folded
 left join choices as statuses on statuses.field = 'cf_status' and {{ fold('accepted.status') }} = statuses.choice_folded

@@ -1,4 +1,5 @@
--- Notes that equipment gives: a list an Account where the plan has no custom modules, and texts too long for their field (mapping.md row 7).
+-- Notes that equipment gives: a list an Account where the plan has no custom modules, and texts too long for their
+-- field (mapping.md row 7).
 with listed as (
     select
         fields.account_key,
@@ -6,7 +7,8 @@ with listed as (
         concat_ws(chr(10),
             fields.equipment_number || ' · ' || fields.name,
             {{ labelled_lines({
-                'Type': 'fields.equipment_type', 'Status': 'fields.status', 'Site': 'fields.site_name', 'Location': 'fields.location',
+                'Type': 'fields.equipment_type', 'Status': 'fields.status', 'Site': 'fields.site_name',
+                    'Location': 'fields.location',
                 'Make': 'fields.make', 'Model': 'fields.model_number', 'Serial number': 'fields.serial_number',
                 'Installed': day_text('placed.installation_date', 'placed.installation_date_raw'),
                 'Commissioned': day_text('placed.commission_date', 'placed.commission_date_raw'),
@@ -16,14 +18,16 @@ with listed as (
             fields.notes,
             {{ json_lines('placed.custom_fields') }}) as entry
     from {{ ref('int_equipment_fields') }} as fields
-    inner join {{ ref('int_equipment_placed') }} as placed on fields.equipment_key = placed.equipment_key and placed.verdict is null
+    inner join {{ ref('int_equipment_placed') }} as placed on fields.equipment_key = placed.equipment_key
+        and placed.verdict is null
     where not fields.has_module
 )
 
 select
     account_key || '#equipment' as source_key,
     account_key,
-    'Equipment: ' || count(*) || chr(10) || chr(10) || string_agg(entry, chr(10) || chr(10) order by number_order) as body
+    'Equipment: ' || count(*) || chr(10) || chr(10) || string_agg(entry,
+        chr(10) || chr(10) order by number_order) as body
 from listed
 group by account_key
 union all

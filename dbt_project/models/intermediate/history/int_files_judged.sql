@@ -1,4 +1,5 @@
--- The words for what became of each file: outcome, reason and remedy, and the note that names a file too large to send (ruling 23).
+-- The words for what became of each file: outcome, reason and remedy, and the note that names a file too large to send
+-- (ruling 23).
 select
     *,
     case
@@ -7,8 +8,10 @@ select
         when verdict is not null then 'rejected'
         else 'sent'
     end as outcome,
-    case when verdict is null or verdict = 'copy' then 'documents' when verdict = 'too_large' then 'notes' end as target_object,
-    case when verdict is null or verdict = 'copy' then file_key when verdict = 'too_large' then owner_key || '#large_files' end as into_key,
+    case when verdict is null or verdict = 'copy' then 'documents' when verdict = 'too_large'
+        then 'notes' end as target_object,
+    case when verdict is null or verdict = 'copy' then file_key when verdict = 'too_large'
+        then owner_key || '#large_files' end as into_key,
     case verdict
         when 'entity_type' then 'Entity Type is none of Customer, Job, Quote, Invoice, Enquiry'
         when 'missing' then 'The export holds no such file'
@@ -34,8 +37,9 @@ select
     end as problem_value,
     case
         when verdict = 'entity_type' then 'Correct Entity Type and extract again'
-        when verdict in ('missing', 'unreadable') then 'Put the file into the export folder, or correct its path, and extract again'
-        when verdict = 'outside' then 'Copy the file into the export folder, give its path from there, and extract again'
+        when verdict in ('missing', 'unreadable')
+            then 'Put the file into the export folder, or correct its path, and extract again'
+        when verdict = 'outside' then 'Copy the file into the export folder, correct its path, and extract again'
         when verdict = 'unknown' then 'Correct Entity Number, or export the record too, and extract again'
         when verdict = 'ambiguous' then 'Put the Customer Number into Entity Number'
         when verdict = 'rejected' then 'Mend the record (see its own row in this list) and extract again'

@@ -1,9 +1,11 @@
--- The name each sent file is uploaded under: it carries the record's key, has no unsafe characters, and is unique on its target (mapping.md Key).
+-- The name each sent file is uploaded under: it carries the record's key, has no unsafe characters, and is unique on
+-- its target (mapping.md Key).
 with sent as (
     select
         *,
         -- letters and digits of any script stay; what a path, a shell or a header could misread becomes a dash
-        trim(regexp_replace(regexp_replace(replace(owner_key, '/', '-') || ' ' || file_name, '[^\p{L}\p{M}\p{N} ._()@&+,=-]+', '-', 'g'), '\s+', ' ', 'g')) as safe_name
+        trim(regexp_replace(regexp_replace(replace(owner_key, '/', '-') || ' ' || file_name,
+            '[^\p{L}\p{M}\p{N} ._()@&+,=-]+', '-', 'g'), '\s+', ' ', 'g')) as safe_name
     from {{ ref('int_files_judged') }}
     where outcome = 'sent'
 ),
@@ -16,14 +18,16 @@ split as (
     from sent
 ),
 
--- 200 characters leave room for the longest extension and for letters of up to several bytes' width in common file systems
+-- 200 characters leave room for the longest extension and for letters of up to several bytes' width in common file
+-- systems
 short as (
     select
         split.*,
         trim(left(split.stem, 200)) as short_stem,
         known.source_key is not null as sent_before
     from split
-    left join {{ ref('stg_ledger__known') }} as known on known.object = 'documents' and split.file_key = known.source_key
+    left join {{ ref('stg_ledger__known') }} as known on known.object = 'documents'
+        and split.file_key = known.source_key
 ),
 
 counted as (

@@ -1,4 +1,5 @@
--- Every manifest row and inline image with the record it hangs on, its upload name's stem, and what became of it (mapping.md row 12, rulings 23, 28).
+-- Every manifest row and inline image with the record it hangs on, its upload name's stem, and what became of it
+-- (mapping.md row 12, rulings 23, 28).
 with invoices as (
     select
         'invoice' as entity_type, {{ fold('invoice_number') }} as number_folded, min(invoice_key) as entity_key,
@@ -9,14 +10,17 @@ with invoices as (
 ),
 
 owners as (
-    select entity_type, number_folded, entity_key, account_key, target_type, target_key, problem from {{ ref('int_entities_placed') }}
+    select entity_type, number_folded, entity_key, account_key, target_type, target_key, problem
+        from {{ ref('int_entities_placed') }}
     union all
-    select entity_type, number_folded, entity_key, account_key, 'SalesAccount', account_key, case when account_key is null then 'rejected' end from invoices
+    select entity_type, number_folded, entity_key, account_key, 'SalesAccount', account_key, case
+        when account_key is null then 'rejected' end from invoices
 ),
 
 files as (
     select
-        'attachments' as ascora_object, record_id, source_file, source_sheet, source_row, entity_type, entity_number, cast(null as varchar) as activity_key,
+        'attachments' as ascora_object, record_id, source_file, source_sheet, source_row, entity_type, entity_number,
+            cast(null as varchar) as activity_key,
         coalesce(file_name, regexp_extract(replace(relative_path, '\', '/'), '[^/]*$')) as file_name,
         regexp_replace(replace(relative_path, '\', '/'), '^(\./)+', '') as path_or_name,
         relative_path, file_status, file_bytes, file_sha256, stored_path, 1 as ordinal
@@ -32,7 +36,8 @@ located as (
     select
         files.*,
         coalesce(files.activity_key, owners.entity_key) as owner_key,
-        'file/' || coalesce(files.activity_key, owners.entity_key, {{ fold('files.entity_type') }} || '/' || files.entity_number) || '/' || files.path_or_name as file_key,
+        'file/' || coalesce(files.activity_key, owners.entity_key,
+            {{ fold('files.entity_type') }} || '/' || files.entity_number) || '/' || files.path_or_name as file_key,
         case when files.activity_key is null then owners.account_key else activities.account_key end as account_key,
         case when files.activity_key is null then owners.target_type else activities.target_type end as target_type,
         case when files.activity_key is null then owners.target_key else activities.target_key end as target_key,
@@ -42,15 +47,18 @@ located as (
             else owners.problem
         end as owner_problem
     from files
-    left join owners on {{ fold('files.entity_type') }} = owners.entity_type and {{ fold('files.entity_number') }} = owners.number_folded
-    left join {{ ref('int_activities_placed') }} as activities on files.activity_key = activities.activity_key and activities.verdict is null
+    left join owners on {{ fold('files.entity_type') }} = owners.entity_type
+        and {{ fold('files.entity_number') }} = owners.number_folded
+    left join {{ ref('int_activities_placed') }} as activities
+        on files.activity_key = activities.activity_key and activities.verdict is null
 ),
 
 judged as (
     select
         *,
         case
-            when activity_key is null and coalesce({{ fold('entity_type') }}, '') not in ('customer', 'job', 'quote', 'invoice', 'enquiry') then 'entity_type'
+            when activity_key is null and coalesce({{ fold('entity_type') }}, '') not in ('customer', 'job', 'quote',
+                'invoice', 'enquiry') then 'entity_type'
             when relative_path is null and ascora_object = 'attachments' then 'missing'
             when file_status <> 'ok' then file_status
             when owner_problem is not null then owner_problem
@@ -62,7 +70,8 @@ judged as (
 counted as (
     select
         *,
-        row_number() over (partition by file_key order by fault is not null, ascora_object, source_file, source_sheet, source_row, ordinal) as copy
+        row_number() over (partition by file_key order by fault is not null, ascora_object, source_file, source_sheet,
+            source_row, ordinal) as copy
     from judged
 )
 

@@ -1,4 +1,5 @@
--- Equipment with a part number was sold as a product: what the products model adds to the price list (mapping.md row 7).
+-- Equipment with a part number was sold as a product: what the products model adds to the price list (mapping.md row
+-- 7).
 select
     part_number,
     name as description,

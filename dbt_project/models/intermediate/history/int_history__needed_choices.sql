@@ -1,6 +1,8 @@
--- The dropdown choices that equipment needs in Freshsales: each must exist there, or it is a setup item (mapping.md row 7).
+-- The dropdown choices that equipment needs in Freshsales: each must exist there, or it is a setup item (mapping.md row
+-- 7).
 with wanted as (
-    select equipment_key, 'cf_equipment_type' as field, equipment_type as label from {{ ref('int_equipment_fields') }} where has_module
+    select equipment_key, 'cf_equipment_type' as field, equipment_type as label
+        from {{ ref('int_equipment_fields') }} where has_module
     union all
     select equipment_key, 'cf_status', status from {{ ref('int_equipment_fields') }} where has_module
 )

@@ -1,4 +1,5 @@
--- What became of every row of invoices, supplier bills, equipment, activities and attachments: exactly one outcome a row (mapping.md, what must hold 1).
+-- What became of every row of invoices, supplier bills, equipment, activities and attachments: exactly one outcome a
+-- row (mapping.md, what must hold 1).
 select
     'invoices' as ascora_object, invoice_key as source_key, outcome, target_object, note_key as into_key, reason,
     source_file, source_sheet, source_row
@@ -13,7 +14,8 @@ select
 from {{ ref('int_equipment_placed') }}
 union all
 select
-    'activities', activity_key, outcome_kind, target_object, case when target_object is not null then activity_key end, reason,
+    'activities', activity_key, outcome_kind, target_object, case when target_object is not null
+        then activity_key end, reason,
     source_file, source_sheet, source_row
 from {{ ref('int_activities_placed') }}
 union all

@@ -5,7 +5,8 @@ with invoices as (
         customers.customer_name,
         placed.amount_inc_tax - coalesce(placed.amount_paid, 0) as balance
     from {{ ref('int_invoices_placed') }} as placed
-    left join {{ ref('int_customers_identified') }} as customers on placed.customer_key = customers.customer_key and customers.is_site
+    left join {{ ref('int_customers_identified') }} as customers
+        on placed.customer_key = customers.customer_key and customers.is_site
     where placed.verdict is null
 ),
 
@@ -38,7 +39,8 @@ select
     note_key as source_key,
     account_key,
     'Invoice history' || chr(10) || 'Invoices: ' || count(*)
-    || chr(10) || 'Total inc tax: ' || coalesce(sum(amount_inc_tax), 0) || chr(10) || 'Balance: ' || coalesce(sum(balance), 0)
+    || chr(10) || 'Total inc tax: ' || coalesce(sum(amount_inc_tax),
+        0) || chr(10) || 'Balance: ' || coalesce(sum(balance), 0)
     || chr(10) || chr(10) || string_agg(line, chr(10) order by number_order) as body
 from listed
 group by note_key, account_key

@@ -1,4 +1,5 @@
--- The notes as they are sent: a text too long for one note goes on in further ones, split at line ends, each saying which part it is.
+-- The notes as they are sent: a text too long for one note goes on in further ones, split at line ends, each saying
+-- which part it is.
 {%- set page = note_length() | int %}
 with texts as (
     select * from {{ ref('int_texts_written') }} where crm_object = 'notes' or is_long
@@ -14,7 +15,8 @@ long_texts as (
 ),
 
 lines as (
-    select source_key, unnest(string_split(text, chr(10))) as line, generate_subscripts(string_split(text, chr(10)), 1) as line_number
+    select source_key, unnest(string_split(text, chr(10))) as line, generate_subscripts(string_split(text, chr(10)),
+        1) as line_number
     from long_texts
 ),
 
@@ -27,7 +29,8 @@ pieces as (
 placed as (
     select
         *,
-        sum(length(text) + 1) over (partition by source_key order by line_number, piece) // {{ page - page // 4 }} as page_number
+        sum(length(text) + 1) over (partition by source_key order by line_number,
+            piece) // {{ page - page // 4 }} as page_number
     from pieces
 ),
 

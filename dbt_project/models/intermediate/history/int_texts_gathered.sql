@@ -1,4 +1,5 @@
--- Every text that history leaves in the CRM (notes, calls, appointments), before it is made safe: one row a record (mapping.md rows 6, 7, 10 to 13).
+-- Every text that history leaves in the CRM (notes, calls, appointments), before it is made safe: one row a record
+-- (mapping.md rows 6, 7, 10 to 13).
 with on_accounts as (
     select source_key, account_key, body from {{ ref('int_invoice_notes') }}
     union all
@@ -24,4 +25,5 @@ select
     null, body
 from {{ ref('int_parties__enquiry_notes') }}
 union all
-select activity_key, target_object, account_key, target_type, target_key, heading, body from {{ ref('int_activity_texts') }}
+select activity_key, target_object, account_key, target_type, target_key, heading, body
+    from {{ ref('int_activity_texts') }}

@@ -28,10 +28,11 @@ identified as (
 counted as (
     select
         *,
-        row_number() over (partition by identity order by source_file, source_sheet, source_row) as copy_number,
-        first_value(content_hash) over (partition by identity order by source_file, source_sheet, source_row) as first_content,
-        first_value(customer_number) over (partition by identity order by source_file, source_sheet, source_row) as first_number
+        row_number() over same_identity as copy_number,
+        first_value(content_hash) over same_identity as first_content,
+        first_value(customer_number) over same_identity as first_number
     from identified
+    window same_identity as (partition by identity order by (known_name is null), source_file, source_sheet, source_row)
 )
 
 select
@@ -46,7 +47,7 @@ select
     -- numbered customers come before unnumbered ones, J4 before J12
     case when first_number is null then 'b' || name_folded else 'a' || {{ natural_order('first_number') }} end as natural_order,
     case
-        when identity is null then 'nameless'
+        when known_name is null then 'nameless'
         when copy_number = 1 then 'first'
         when customer_number is null then 'same_name'
         when content_hash = first_content then 'identical'

@@ -66,6 +66,11 @@ people as (
         on choices.entity = people.target and choices.field = 'lead_source_id' and {{ fold('people.lead_source') }} = choices.choice_folded
     where people.target in ('contacts', 'leads') and people.lead_source is not null and choices.choice_folded is null
     union all
+    select 'enquiries', enquiries.enquiry_key, 'converted_to', enquiries.converted_to, null, 'names no job or quote of this export: the enquiry stays unlinked'
+    from {{ ref('int_enquiries_identified') }} as enquiries
+    left join {{ ref('int_enquiries_converted') }} as converted using (enquiry_key)
+    where enquiries.copy_kind = 'first' and enquiries.converted_to is not null and converted.work_key is null
+    union all
     select 'enquiries', enquiries.enquiry_key, 'enquiry_description', enquiries.enquiry_description, null, 'a lead of Freshsales Classic takes no note from this loader'
     from {{ ref('int_enquirers') }} as enquirers
     inner join {{ ref('int_enquiries_identified') }} as enquiries on enquirers.enquiry_key = enquiries.enquiry_key and enquiries.copy_kind = 'first'

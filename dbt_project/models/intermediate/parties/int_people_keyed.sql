@@ -28,12 +28,13 @@ named as (
     select
         keyed.*,
         case
-            when first_number is not null then 'contact/' || first_number || '/' || coalesce(email, name_folded)
+            when first_number is not null then 'contact/' || first_number || '/' || coalesce(keyed.email, name_folded)
             else first_enquiry_key
         end as contact_key,
-        -- Classic keeps enquirers apart as leads until they have become a job or quote
-        case when first_number is null and not is_converted and account.edition = 'classic' then true else false end as is_lead
+        -- Classic keeps enquirers apart as leads until they have become a job or quote, or stand there as contacts already
+        first_number is null and not is_converted and account.edition = 'classic' and crm_addresses.email is null as is_lead
     from keyed
+    left join (select distinct unnest(emails) as email from {{ ref('stg_freshsales__contacts') }}) as crm_addresses on keyed.email = crm_addresses.email
     cross join (select coalesce(max(edition), 'suite') as edition from {{ ref('stg_freshsales__account') }}) as account
 )
 

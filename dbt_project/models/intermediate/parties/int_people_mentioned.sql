@@ -21,7 +21,7 @@ paired as (
             on_sheet.record_id as contact_record,
             row_number() over (
                 partition by on_customer.record_id
-                order by coalesce(on_sheet.email = on_customer.email, false) desc, (on_sheet.email is null), on_sheet.row_order
+                order by coalesce(on_sheet.email = on_customer.email, false) desc, (on_sheet.email is null) desc, on_sheet.row_order
             ) as choice
         from on_customer
         inner join on_sheet
