@@ -156,18 +156,24 @@ def _undo_part(
         return _step(steps[-1], "delete", {}, {}, "goes with what it is a part of")
     if parent in stay:
         return None
+    known = earlier.get(key)
+    if known:
+        return _back_to(_step(steps[-1], "restore", known.payload, {}, BACK), known)
     before = next((step.before for step in steps if step.before is not None), None)
     if before is None or not any(before.values()):
-        nothing = {"deal_products": {"products": []}, "product_prices": {"currency_code": _currency(steps), "unit_price": None}}
-        if crm_object.name not in nothing:
-            return None
-        before = nothing[crm_object.name]
-    step = _step(steps[-1], "restore", {**before, "@parent": ref(*parent)}, {}, BACK)
-    return _back_to(step, earlier.get(key))
+        before = _nothing(key[0], steps)
+    if before is None:
+        return _step(steps[-1], "delete", {}, {}, "is what stood there before: stays, and is no longer ours")
+    return _back_to(_step(steps[-1], "restore", {**before, "@parent": ref(*parent)}, {}, BACK), None)
 
 
-def _currency(steps: list[Done]) -> Json:
-    return steps[-1].payload.get("currency_code")
+def _nothing(name: str, steps: list[Done]) -> Payload | None:
+    """A part as it was when there was none; None for parts that a record always has (stage, closing date)."""
+    nothing: dict[str, Payload] = {
+        "deal_products": {"products": []},
+        "product_prices": {"currency_code": steps[-1].payload.get("currency_code"), "unit_price": None},
+    }
+    return nothing.get(name)
 
 
 def _step(last: Done, op: str, payload: Payload, changed: dict[str, list[Json]], why: str) -> Step:

@@ -41,7 +41,10 @@ case
 end
 {%- endmacro %}
 
-{# The postcode with the zero that a spreadsheet took (`800` → `0800`, only where such a postcode can exist). `country` is an ISO code; outside Australia the text stays. #}
+{#
+  The postcode with the zero that a spreadsheet took (`800` → `0800`, only where such a postcode can exist). `country` is an ISO code; outside
+  Australia the text stays.
+#}
 {% macro postcode(x, country="'AU'") -%}
 case
     when {{ country }} is distinct from 'AU' then {{ x }}

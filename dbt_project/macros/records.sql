@@ -38,7 +38,9 @@ md5(cast(json_object({% for column in columns %}'{{ column }}', {{ column }}{{ '
 
 {# A JSON object without nulls from {name: SQL expression}: {{ custom_field({'cf_ascora_id': 'customer_key', 'cf_on_hold': 'on_hold'}) }} #}
 {% macro custom_field(fields) -%}
-cast(json_merge_patch('{}', json_object({% for name, expression in fields.items() %}'{{ name }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor %})) as json)
+cast(json_merge_patch('{}', json_object(
+    {%- for name, expression in fields.items() %}'{{ name }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
+)) as json)
 {%- endmacro %}
 
 {# The last line of a text that has no field for its key: `Ascora: invoice/INV-77` (mapping.md Key). #}

@@ -22,10 +22,16 @@ trim(lower(regexp_replace(nfc_normalize({{ x }}), '[\s\p{Z}]+', ' ', 'g')))
 
 {# A sortable text in which J4 comes before J12 (ruling 1): runs of digits are padded; equal ones are settled by the text itself. #}
 {% macro natural_order(x) -%}
-array_to_string(list_transform(regexp_extract_all(lower({{ x }}), '[0-9]+|[^0-9]+'), lambda part: case when regexp_matches(part, '^[0-9]{1,24}$') then lpad(part, 24, '0') else part end), '') || chr(1) || {{ x }}
+array_to_string(list_transform(
+    regexp_extract_all(lower({{ x }}), '[0-9]+|[^0-9]+'),
+    lambda part: case when regexp_matches(part, '^[0-9]{1,24}$') then lpad(part, 24, '0') else part end
+), '') || chr(1) || {{ x }}
 {%- endmacro %}
 
 {# Yes/No, Y/N, TRUE/FALSE, 1/0 in any case; anything else is null. #}
 {% macro parse_bool(x) -%}
-case when lower(trim({{ x }})) in ('yes', 'y', 'true', 't', '1', '1.0') then true when lower(trim({{ x }})) in ('no', 'n', 'false', 'f', '0', '0.0') then false end
+case
+    when lower(trim({{ x }})) in ('yes', 'y', 'true', 't', '1', '1.0') then true
+    when lower(trim({{ x }})) in ('no', 'n', 'false', 'f', '0', '0.0') then false
+end
 {%- endmacro %}

@@ -2,7 +2,8 @@
 {% set layers = {
     'ascora': ['customers', 'contacts', 'equipment', 'jobs', 'job_supply', 'job_labour', 'quotes', 'quote_supply', 'quote_labour', 'invoices', 'supplies',
         'supplier_bills', 'enquiries', 'activities', 'users', 'attachments', 'inline_images', 'form_fields', 'sheets', 'extraction'],
-    'freshsales': ['account', 'users', 'fields', 'modules', 'deal_pipelines', 'deal_stages', 'lifecycle_stages', 'contact_statuses', 'lead_sources', 'currencies',
+    'freshsales': ['account', 'users', 'fields', 'modules', 'deal_pipelines', 'deal_stages', 'lifecycle_stages', 'contact_statuses',
+        'lead_sources', 'currencies',
         'sales_accounts', 'contacts', 'deals', 'products', 'equipment'],
     'ledger': ['runs', 'steps', 'known'],
 } -%}

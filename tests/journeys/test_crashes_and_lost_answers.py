@@ -46,7 +46,9 @@ def test_a_killed_load_ends_as_if_nothing_had_happened(built, loaded, tmp_path, 
 FAULTS = {
     "answer lost after commit": [("drop_after_commit", 0.04)],
     "connection lost before": [("drop_before", 0.04)],
-    "everything": [(kind, 0.01) for kind in ("drop_after_commit", "drop_before", "error_500_after", "error_500_before", "html_502")],
+    "everything": [
+        (kind, 0.01) for kind in ("drop_after_commit", "drop_before", "error_500_after", "error_500_before", "html_502")
+    ],
 }
 
 

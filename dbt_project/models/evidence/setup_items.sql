@@ -1,5 +1,6 @@
 {%- set kinds_of_field = {
-    'text': 'Text field', 'textarea': 'Text area', 'number': 'Number', 'date': 'Date picker', 'checkbox': 'Checkbox', 'dropdown': 'Dropdown', 'lookup': 'Lookup',
+    'text': 'Text field', 'textarea': 'Text area', 'number': 'Number', 'date': 'Date picker', 'checkbox': 'Checkbox',
+    'dropdown': 'Dropdown', 'lookup': 'Lookup',
 } -%}
 {%- set pipeline = "'" ~ (var('deal_pipeline') | replace("'", "''")) ~ "'" -%}
 with module_names as (
@@ -20,7 +21,8 @@ modules_missing as (
         cast(null as varchar) as field_type,
         cast(null as json) as choices,
         cast(null as boolean) as is_unique,
-        'Admin Settings, custom modules, new module: Singular name "Equipment", Plural name "Equipment", Internal name ' || used.entity || ', any icon' as where_to_click,
+        'Admin Settings, custom modules, new module: Singular name "Equipment", Plural name "Equipment", Internal name '
+            || used.entity || ', any icon' as where_to_click,
         'Equipment of ' || max(used.records) || ' records has no place (needs the Enterprise plan)' as why
     from {{ ref('int_setup_fields_used') }} as used
     left join {{ ref('stg_freshsales__modules') }} as modules on used.entity = modules.entity_name
@@ -85,7 +87,8 @@ fields_required_but_unfilled as (
         unfilled.field_type,
         cast(null as json) as choices,
         cast(null as boolean) as is_unique,
-        'Admin Settings, module ' || coalesce(names.module, unfilled.entity) || ', field "' || unfilled.label || '": untick Required until the load is done' as where_to_click,
+        'Admin Settings, module ' || coalesce(names.module, unfilled.entity) || ', field "' || unfilled.label
+            || '": untick Required until the load is done' as where_to_click,
         'The account requires it, and ' || unfilled.unfilled || ' of ' || unfilled.records || ' records have nothing for it' as why
     from {{ ref('int_setup_required_unfilled') }} as unfilled
     left join module_names as names on unfilled.entity = names.entity

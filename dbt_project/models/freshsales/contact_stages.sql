@@ -1,4 +1,5 @@
--- The lifecycle stage and status of each Contact, set after the deals because Freshsales moves them (mapping.md row 11, ruling 10).
+-- The lifecycle stage and status of each Contact, set after the deals because Freshsales moves them (mapping.md row 11,
+-- ruling 10).
 with decided as (
     select
         contacts.source_key,

@@ -1,8 +1,11 @@
--- Contacts of Freshsales: people of customers and sites, and enquirers, each once (mapping.md rows 2, 3, 11, rulings 6 to 9, 26).
+-- Contacts of Freshsales: people of customers and sites, and enquirers, each once (mapping.md rows 2, 3, 11, rulings 6
+-- to 9, 26).
 with accounts as (
     select
         contact_key,
-        to_json(list({'sales_account_key': account_key, 'is_primary': is_primary} order by is_primary desc, turn)) as sales_accounts
+        to_json(list(
+            {'sales_account_key': account_key, 'is_primary': is_primary} order by is_primary desc, turn
+        )) as sales_accounts
     from {{ ref('int_contact_accounts') }}
     group by contact_key
 ),
@@ -10,9 +13,13 @@ with accounts as (
 custom_fields as (
     select
         keyed.contact_key,
-        list_reduce(list(placed.custom_field order by keyed.natural_order desc, keyed.record_id), lambda merged, field: json_merge_patch(merged, field)) as custom_field
+        list_reduce(
+            list(placed.custom_field order by keyed.natural_order desc, keyed.record_id),
+            lambda merged, field: json_merge_patch(merged, field)
+        ) as custom_field
     from {{ ref('int_people_keyed') }} as keyed
-    inner join {{ ref('int_custom_fields_placed') }} as placed on keyed.record_id = placed.record_id and placed.crm_object = 'contacts'
+    inner join {{ ref('int_custom_fields_placed') }} as placed on keyed.record_id = placed.record_id
+        and placed.crm_object = 'contacts'
     where placed.custom_field is not null
     group by keyed.contact_key
 ),
@@ -61,17 +68,22 @@ described as (
     inner join {{ ref('int_contacts_known') }} as known using (contact_key)
     left join accounts using (contact_key)
     left join custom_fields using (contact_key)
-    left join {{ ref('int_owners_resolved') }} as owners on coalesce({{ fold('people.assigned_to') }}, '') = owners.user_folded
+    left join {{ ref('int_owners_resolved') }} as owners
+        on coalesce({{ fold('people.assigned_to') }}, '') = owners.user_folded
     left join {{ ref('int_field_choices') }} as lead_sources
-        on lead_sources.entity = 'contacts' and lead_sources.field = 'lead_source_id' and {{ fold('people.lead_source') }} = lead_sources.choice_folded
+        on lead_sources.entity = 'contacts' and lead_sources.field = 'lead_source_id'
+            and {{ fold('people.lead_source') }} = lead_sources.choice_folded
     where people.target = 'contacts'
 )
 
 select
     source_key,
     account_key,
-    {{ row_hash(['first_name', 'last_name', 'job_title', 'email', 'mobile_number', 'work_number', 'address', 'city', 'state', 'zipcode', 'country',
-        'external_id', 'owner_id', 'lead_source_id', 'subscription_status', 'tags', 'sales_accounts', 'custom_field']) }} as row_hash,
+    {{ row_hash([
+        'first_name', 'last_name', 'job_title', 'email', 'mobile_number', 'work_number', 'address', 'city', 'state',
+        'zipcode', 'country', 'external_id', 'owner_id', 'lead_source_id', 'subscription_status', 'tags',
+        'sales_accounts', 'custom_field',
+    ]) }} as row_hash,
     matched_id,
     matched_by,
     cast(former_keys as json) as former_keys,

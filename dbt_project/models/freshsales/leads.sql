@@ -1,4 +1,5 @@
--- Leads of Freshsales Classic: enquirers whose enquiry became nothing yet and who are no Contact; empty on Suite (mapping.md row 11).
+-- Leads of Freshsales Classic: enquirers whose enquiry became nothing yet and who are no Contact; empty on Suite
+-- (mapping.md row 11).
 with described as (
     select
         people.contact_key as source_key,
@@ -15,22 +16,27 @@ with described as (
         left(people.place.state, {{ var('text_length') }}) as state,
         left(people.place.zipcode, {{ var('text_length') }}) as zipcode,
         left(people.place.country, {{ var('text_length') }}) as country,
-        case when people.company_name is not null then json_object('name', left(people.company_name, {{ var('text_length') }})) end as company,
+        case when people.company_name is not null then json_object('name',
+            left(people.company_name, {{ var('text_length') }})) end as company,
         owners.owner_id,
         try_cast(lead_sources.value_to_send as bigint) as lead_source_id,
         cast('{}' as json) as custom_field
     from {{ ref('int_contacts_merged') }} as people
-    left join {{ ref('int_owners_resolved') }} as owners on coalesce({{ fold('people.assigned_to') }}, '') = owners.user_folded
+    left join {{ ref('int_owners_resolved') }} as owners
+        on coalesce({{ fold('people.assigned_to') }}, '') = owners.user_folded
     left join {{ ref('int_field_choices') }} as lead_sources
-        on lead_sources.entity = 'leads' and lead_sources.field = 'lead_source_id' and {{ fold('people.lead_source') }} = lead_sources.choice_folded
+        on lead_sources.entity = 'leads' and lead_sources.field = 'lead_source_id'
+            and {{ fold('people.lead_source') }} = lead_sources.choice_folded
     where people.target = 'leads'
 )
 
 select
     source_key,
     account_key,
-    {{ row_hash(['first_name', 'last_name', 'email', 'mobile_number', 'work_number', 'address', 'city', 'state', 'zipcode', 'country', 'company',
-        'owner_id', 'lead_source_id', 'custom_field']) }} as row_hash,
+    {{ row_hash([
+        'first_name', 'last_name', 'email', 'mobile_number', 'work_number', 'address', 'city', 'state', 'zipcode',
+        'country', 'company', 'owner_id', 'lead_source_id', 'custom_field',
+    ]) }} as row_hash,
     matched_id,
     matched_by,
     first_name,

@@ -1,6 +1,9 @@
--- Accounts of Freshsales: one per billing customer, and one per supplier that needs one (mapping.md row 1, rulings 5, 7, 11, 20).
+-- Accounts of Freshsales: one per billing customer, and one per supplier that needs one (mapping.md row 1, rulings 5,
+-- 7, 11, 20).
 with customers as (
-    select customers.*, case when keyed.email = customers.email then null else customers.email end as email_without_person
+    select
+        customers.*,
+        case when keyed.email = customers.email then null else customers.email end as email_without_person
     from {{ ref('int_customers_cleaned') }} as customers
     left join {{ ref('int_people_keyed') }} as keyed on customers.record_id = keyed.record_id
 ),
@@ -33,22 +36,26 @@ described as (
                 'cf_site_addresses': 'sites.cf_site_addresses',
                 'cf_site_types': 'sites.cf_site_types',
                 'cf_site_status': 'sites.cf_site_status',
-                'cf_other_fields': "coalesce(placed.folded_text, json_extract_string(placed.custom_field, '$.cf_other_fields'))",
+                'cf_other_fields':
+                    "coalesce(placed.folded_text, json_extract_string(placed.custom_field, '$.cf_other_fields'))",
             }) }}
         ) as custom_field
     from {{ ref('int_accounts_named') }} as named
     inner join {{ ref('int_accounts_standing') }} as standing using (account_key)
     left join customers on named.account_key = customers.customer_key
     left join {{ ref('int_sites_folded') }} as sites on named.account_key = sites.account_key
-    left join {{ ref('int_owners_resolved') }} as owners on coalesce({{ fold('customers.assigned_to') }}, '') = owners.user_folded
+    left join {{ ref('int_owners_resolved') }} as owners
+        on coalesce({{ fold('customers.assigned_to') }}, '') = owners.user_folded
     left join {{ ref('int_custom_fields_placed') }} as placed
-        on placed.ascora_object = 'customers' and placed.crm_object = 'sales_accounts' and customers.record_id = placed.record_id
+        on placed.ascora_object = 'customers' and placed.crm_object = 'sales_accounts'
+            and customers.record_id = placed.record_id
 )
 
 select
     source_key,
     account_key,
-    {{ row_hash(['name', 'address', 'city', 'state', 'zipcode', 'country', 'phone', 'website', 'owner_id', 'custom_field']) }} as row_hash,
+    {{ row_hash(['name', 'address', 'city', 'state', 'zipcode', 'country', 'phone', 'website', 'owner_id',
+        'custom_field']) }} as row_hash,
     matched_id,
     matched_by,
     name,

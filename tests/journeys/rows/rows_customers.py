@@ -6,6 +6,7 @@ from rows_cells import Row, row
 
 HARBOUR = "Harbour View Strata Management"
 OBRIEN = "O'Brien & Sons <b>Plumbing</b> \U0001f600"
+DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # a real picture of one pixel
 PETRA_LAST = "O'Hara & Co <i>x</i>"
 
 CUSTOMERS: list[Row] = [
@@ -39,9 +40,13 @@ MORE_CUSTOMERS: list[Row] = [
     row(customer_number="1012", customer_name="Northside Early Learning", phone=889001234, address_line_1="3 Mitchell St",
         suburb="Darwin", state="Northern Territory", postcode=800),
     row(customer_number="1013", customer_name="Delta Dental", company_name="Delta Dental", first_name="Omar", last_name="Haddad",
-        email="omar@delta.example", phone="03 9123 4567", mobile="0433 222 111", date_created="2023-01-01"),
-    row(customer_number="1014", customer_name="Lena Quiet", first_name="Lena", last_name="Quiet", email="lena@quiet.example"),
-    row(customer_number="1015", customer_name="Quote Only Pty", first_name="Sal", last_name="Quote", email="sal@quoteonly.example"),
+        email="omar@delta.example", phone="03 9123 4567", mobile="0433 222 111", date_created="2023-01-01",
+        notes=f'Front door: <img src="data:image/gif;base64,{DOT}"> and ring'),
+    row(customer_number="1014", customer_name="Lena Quiet", first_name="Lena", last_name="Quiet", email="lena@quiet.example",
+        date_created="31/02/2021"),
+    row(customer_number="1015", customer_name="Quote Only Pty", company_name="Quote Only Pty", first_name="Sal",
+        last_name="Quote", email="sal@quoteonly.example"),
+    row(customer_number="1016", customer_name="Weber Household", first_name="Hanna", last_name="Weber", email="hanna at weber"),
     row(customer_number="1020", customer_name="Mega Strata", company_name="Mega Strata"),
     row(customer_number="2001", customer_name="Harbour Tower A", first_name="Raj", last_name="Kumar", email="raj@tower.example",
         phone="02 9111 0001", billing_customer=HARBOUR.upper(), address_line_1="1 Tower Road", suburb="Pyrmont", state="NSW",

@@ -24,22 +24,26 @@ FILES: tuple[tuple[str, str, str, str, bytes | None], ...] = (
     ("Enquiry", "ENQ-1", "sketch.png", "enquiries/sketch.png", PNG),
     ("Enquiry", "ENQ-2", "letter.pdf", "enquiries/letter.pdf", PDF + b"%ENQ2\n"),
     ("Job", "J42", "rejected.pdf", "jobs/rejected.pdf", PDF),
+    ("Customer", "1002", "twice.pdf", "first/twice.pdf", PDF + b"%first\n"),
+    ("Customer", "1002", "twice.pdf", "second/twice.pdf", PDF + b"%the second\n"),
     ("Customer", "1002", "missing.pdf", "photos/missing.pdf", None),
     ("Customer", "1002", "absolute.txt", "/etc/hostname", None),
-    ("Customer", "1002", "outside.txt", "../outside.txt", None),
+    ("Customer", "1002", "outside.txt", "../../outside.txt", None),
+    ("Customer", "1002", "link.txt", "link.txt", None),
 )
 LARGE = (("Job", "J12", "film one.mov", "jobs/film one.mov"), ("Job", "J12", "film two.mov", "jobs/film two.mov"))
 
 
 def write_attachments(folder: Path) -> None:
-    """`attachments/` with a manifest; the large files are sparse, and one file really stands outside the folder."""
+    """`attachments/` with a manifest; the large files are sparse, and one file really stands outside, also behind a link."""
     home = folder / "attachments"
     lines = [_write(home, entity, number, name, path, content) for entity, number, name, path, content in FILES]
     for entity, number, name, path in LARGE:
         lines.append(_write(home, entity, number, name, path, b""))
         with (home / path).open("r+b") as file:
             file.truncate(MANY_BYTES)
-    (folder / "outside.txt").write_text("must never be sent")
+    (folder.parent / "outside.txt").write_text("must never be sent")
+    (home / "link.txt").symlink_to(folder.parent / "outside.txt")
     with (home / "manifest.csv").open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerows([HEADER, *lines])

@@ -25,7 +25,7 @@ QUOTES: list[Row] = [
     row(quote_number="V-201", quote_name="More tiles", quote_status="Accepted", quote_date="2026-05-20", billing_customer=BRIGHT,
         total_amount_ex_tax=150, variation_for_job_number="J20"),
     row(quote_number="V-202", quote_name="Gold taps", quote_status="Sent", quote_date="2026-05-21", billing_customer=BRIGHT,
-        total_amount_ex_tax=999.99, variation_for_job_number="J20"),
+        total_amount_ex_tax="1,059.99", variation_for_job_number="J20"),
     row(quote_number="Q-300", quote_name="In sections", quote_status="Sent", quote_date="2026-06-05", billing_customer=HARBOUR,
         total_amount_ex_tax=300),
     row(quote_number="Q-300.01", quote_name="Kitchen", is_section_stage="Y", quote_status="Sent", billing_customer=HARBOUR,
@@ -42,6 +42,8 @@ QUOTES: list[Row] = [
         total_amount_ex_tax="25.13"),
     row(quote_number="Q-500", quote_name="Of the old job", quote_status="Accepted", quote_date="2025-08-01",
         billing_customer=BRIGHT, total_amount_ex_tax=480),
+    row(quote_number="V-501", quote_name="Of the old job too", quote_status="Accepted", quote_date="2025-09-01",
+        billing_customer=BRIGHT, total_amount_ex_tax=20, variation_for_job_number="J50"),
     row(quote_number="Q-510", quote_name="Of two jobs", quote_status="Accepted", quote_date="2026-06-12", billing_customer=BRIGHT,
         total_amount_ex_tax=60),
 ]  # fmt: skip
@@ -62,6 +64,8 @@ MORE_QUOTE_SUPPLY: list[Row] = [
     row(quote_number="Q-200", part_number="PIPE-1", description="Pipe", quantity=10, sell_ex_tax=30, cost_ex_tax=11),
     row(quote_number="V-201", part_number="EXT-1", description="Tiles", quantity=3, sell_ex_tax=50),
     row(quote_number="V-202", part_number="TAP-9", description="Gold tap", quantity=1, sell_ex_tax="999.99"),
+    row(quote_number="V-202", description="site CLEAN-UP & <b>WASTE</b>", quantity=1, sell_ex_tax=60),
+    row(quote_number="V-501", part_number="VAR-5", description="Pump cover of V-501", quantity=1, sell_ex_tax=20),
 ]
 MORE_QUOTE_SUPPLY += [
     row(quote_number="Q-400", part_number=f"B{n:03}", description=f"Big item {n}", quantity=1, sell_ex_tax=11 if n < 103 else 31.51)
@@ -78,11 +82,11 @@ QUOTE_LABOUR: list[Row] = [
 ]
 SUPPLIES: list[Row] = [
     row(part_number="HWS-250", description="250L unit of the price list", category="Tanks", cost_ex_tax=400, sell_price=1499,
-        sell_price_inclusive=1648.9, tax_applies="Yes", supplier="Reece & Co", is_default_supplier="Yes"),
-    row(part_number="VLV-9", description="Ball valve 15mm", category="Valves", sell_price="12.34", sell_price_inclusive="13.57",
+        sell_price_inclusive="No", tax_applies="Yes", supplier="Reece & Co", is_default_supplier="Yes"),
+    row(part_number="VLV-9", description="Ball valve 15mm", category="Valves", sell_price="12.34", sell_price_inclusive="No",
         tax_applies="Yes", supplier="Reece & Co", is_default_supplier="No", cost_ex_tax=7),
-    row(part_number="VLV-9", description="Ball valve 15mm", category="Valves", sell_price="12.34", sell_price_inclusive="13.57",
+    row(part_number="VLV-9", description="Ball valve 15mm", category="Valves", sell_price="12.34", sell_price_inclusive="No",
         tax_applies="Yes", supplier="Tradelink 'West'", is_default_supplier="Yes", cost_ex_tax=6),
-    row(part_number="UNUSED-1", description="Nobody uses it", sell_price=1, sell_price_inclusive=1.1, tax_applies="Yes"),
-    row(part_number="AC-77", description="Split system 7 kW", sell_price=2100, sell_price_inclusive=2310, tax_applies="Yes"),
+    row(part_number="UNUSED-1", description="Nobody uses it", sell_price=1, sell_price_inclusive="No", tax_applies="Yes"),
+    row(part_number="AC-77", description="Split system 7 kW", sell_price=2310, sell_price_inclusive="Yes", tax_applies="Yes"),
 ]  # fmt: skip

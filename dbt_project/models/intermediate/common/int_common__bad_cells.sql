@@ -31,7 +31,8 @@
     'attachments': {'timestamp': ['uploaded_at']},
 } -%}
 {% set expectations = {
-    'date': 'a date (DD/MM/YYYY or ISO)', 'timestamp': 'a date and time (DD/MM/YYYY HH:MM or ISO)', 'money': 'an amount', 'number': 'a number', 'bool': 'Yes or No',
+    'date': 'a date (DD/MM/YYYY or ISO)', 'timestamp': 'a date and time (DD/MM/YYYY HH:MM or ISO)',
+    'money': 'an amount', 'number': 'a number', 'bool': 'Yes or No',
 } -%}
 with typed_cells as (
 

@@ -81,7 +81,9 @@ judged as (
             when crm_type = 'checkbox' then all_booleans
         end, false) as type_fits,
         -- The cap counts what the account has; fields still to be made get the room that is left, the fullest first.
-        row_number() over (partition by crm_object, is_in_the_account or wanted_field is null order by fill_rate desc, filled desc, field_folded) as place_in_queue
+        row_number() over (
+            partition by crm_object, is_in_the_account or wanted_field is null order by fill_rate desc, filled desc, field_folded
+        ) as place_in_queue
     from proposed
 
 ),
@@ -117,7 +119,8 @@ select
         when judged.crm_object is null then 'its record is a line or a note in the CRM'
         when judged.wanted_field is null then 'the account has no field of this label'
         when judged.is_taken then judged.wanted_field || ' is filled by the mapping itself'
-        when not judged.type_fits then judged.wanted_field || ' is a ' || coalesce(judged.crm_type, 'field without type') || ' field, which does not fit the values (' || judged.inferred_type || ')'
+        when not judged.type_fits
+            then judged.wanted_field || ' is a ' || coalesce(judged.crm_type, 'field without type') || ' field, which does not fit the values (' || judged.inferred_type || ')'
         when decision = 'fold' then 'over the plan''s cap of ' || room.cap || ' custom fields'
         when judged.team_decision = 'send' then 'by custom_fields.csv'
         else 'same label'

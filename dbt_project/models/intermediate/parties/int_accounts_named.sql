@@ -1,4 +1,5 @@
--- The unique name of each Account: bare, else with its suburb, else with its number; one that stands keeps its name (ruling 5).
+-- The unique name of each Account: bare, else with its suburb, else with its number; one that stands keeps its name
+-- (ruling 5).
 {%- set room = "rtrim(left(base_name, " ~ var('text_length') ~ " - length(%s) - 3)) || ' (' || %s || ')'" %}
 with possible as (
     select

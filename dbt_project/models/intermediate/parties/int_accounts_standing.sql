@@ -1,4 +1,5 @@
--- Which Account of the CRM stands for which wanted one already, and by what it was found (mapping.md Common, last rule).
+-- Which Account of the CRM stands for which wanted one already, and by what it was found (mapping.md Common, last
+-- rule).
 with wanted as (
     select
         listed.*,
@@ -6,24 +7,29 @@ with wanted as (
         known.origin as known_origin,
         json_extract_string(known.payload, '$.name') as known_name
     from {{ ref('int_accounts_listed') }} as listed
-    left join {{ ref('stg_ledger__known') }} as known on known.object = 'sales_accounts' and listed.account_key = known.source_key
+    left join {{ ref('stg_ledger__known') }} as known on known.object = 'sales_accounts'
+        and listed.account_key = known.source_key
 ),
 
 crm_accounts as (
-    select account_id, name, ascora_id, {{ fold('name') }} as name_folded from {{ ref('stg_freshsales__sales_accounts') }}
+    select account_id, name, ascora_id, {{ fold('name') }} as name_folded
+        from {{ ref('stg_freshsales__sales_accounts') }}
 ),
 
 found_by_key as (
     select account_key, min(account_id) as account_id
     from (
-        select wanted.account_key, crm_accounts.account_id from wanted inner join crm_accounts on wanted.account_key = crm_accounts.ascora_id
+        select wanted.account_key, crm_accounts.account_id from wanted
+        inner join crm_accounts on wanted.account_key = crm_accounts.ascora_id
         union all
-        select wanted.account_key, crm_accounts.account_id from wanted inner join crm_accounts on wanted.known_id = crm_accounts.account_id
+        select wanted.account_key, crm_accounts.account_id from wanted
+        inner join crm_accounts on wanted.known_id = crm_accounts.account_id
     ) as found
     group by account_key
 ),
 
--- the first of several of one name has the bare name; one that has it already keeps it, so that a later run decides alike
+-- the first of several of one name has the bare name; one that has it already keeps it, so that a later run decides
+-- alike
 bearers_of_bare_names as (
     select account_key, base_folded
     from (
@@ -31,7 +37,8 @@ bearers_of_bare_names as (
             wanted.*,
             row_number() over (
                 partition by base_folded
-                order by coalesce({{ fold('coalesce(known_name, crm_accounts.name)') }}, '') = base_folded desc, natural_order
+                order by coalesce({{ fold('coalesce(known_name, crm_accounts.name)') }}, '') = base_folded desc,
+                    natural_order
             ) as place
         from wanted
         left join found_by_key using (account_key)
@@ -56,7 +63,8 @@ select
     coalesce(found_by_key.account_id, found_by_name.account_id) as standing_id,
     coalesce(wanted.known_name, crm_accounts.name) as standing_name,
     -- what an earlier run created is ours, not a match
-    case when coalesce(wanted.known_origin, '') <> 'created' then coalesce(found_by_key.account_id, found_by_name.account_id) end as matched_id,
+    case when coalesce(wanted.known_origin, '') <> 'created'
+        then coalesce(found_by_key.account_id, found_by_name.account_id) end as matched_id,
     case
         when coalesce(wanted.known_origin, '') = 'created' then null
         when found_by_key.account_id is not null then 'key'

@@ -1,4 +1,5 @@
--- By which name a customer's people are found: under their customer and, for a site's people, under its Account too (ruling 17).
+-- By which name a customer's people are found: under their customer and, for a site's people, under its Account too
+-- (ruling 17).
 with named as (
     select
         mentioned.customer_key,
@@ -14,7 +15,8 @@ with named as (
 enquirers as (
     select keyed.account_key, keyed.contact_key, keyed.name_folded, '3' || keyed.natural_order as turn
     from {{ ref('int_people_keyed') }} as keyed
-    where keyed.kind = 'enquiries' and keyed.target = 'contacts' and keyed.account_key is not null and keyed.name_folded <> ''
+    where keyed.kind = 'enquiries' and keyed.target = 'contacts' and keyed.account_key is not null
+        and keyed.name_folded <> ''
 ),
 
 findable as (

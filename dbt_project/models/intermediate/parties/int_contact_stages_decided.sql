@@ -1,8 +1,11 @@
--- The lifecycle stage each Contact should be in: Customer with a job, Sales Qualified Lead with a quote, else Lead (ruling 10).
+-- The lifecycle stage each Contact should be in: Customer with a job, Sales Qualified Lead with a quote, else Lead
+-- (ruling 10).
 with worked_for as (
-    select account_key, 3 as stage_rank from {{ ref('int_jobs_placed') }} where target_object is not null and account_key is not null
+    select account_key, 3 as stage_rank from {{ ref('int_jobs_placed') }} where target_object is not null
+        and account_key is not null
     union all
-    select account_key, 2 from {{ ref('int_quotes_placed') }} where target_object is not null and account_key is not null
+    select account_key, 2 from {{ ref('int_quotes_placed') }} where target_object is not null
+        and account_key is not null
 ),
 
 accounts as (
@@ -28,9 +31,15 @@ stages as (
             stages.position,
             row_number() over (
                 partition by ranks.stage_rank
-                order by (regexp_replace(lower(coalesce(stages.type, '')), '[^a-z]', '', 'g') not in (ranks.stage, ranks.short)), stages.position, stages.lifecycle_stage_id
+                order by
+                    regexp_replace(lower(coalesce(stages.type, '')), '[^a-z]', '', 'g')
+                        not in (ranks.stage, ranks.short),
+                    stages.position,
+                    stages.lifecycle_stage_id
             ) as choice
-        from (values (1, 'lead', 'lead'), (2, 'salesqualifiedlead', 'sql'), (3, 'customer', 'customer')) as ranks (stage_rank, stage, short)
+        from (
+            values (1, 'lead', 'lead'), (2, 'salesqualifiedlead', 'sql'), (3, 'customer', 'customer')
+        ) as ranks (stage_rank, stage, short)
         inner join {{ ref('stg_freshsales__lifecycle_stages') }} as stages
             on regexp_replace(lower(coalesce(stages.type, '')), '[^a-z]', '', 'g') in (ranks.stage, ranks.short)
             or regexp_replace(lower(coalesce(stages.name, '')), '[^a-z]', '', 'g') in (ranks.stage, ranks.short)
@@ -39,32 +48,41 @@ stages as (
 ),
 
 first_statuses as (
-    select lifecycle_stage_id, arg_min(contact_status_id, (coalesce(position, 9999), contact_status_id)) as contact_status_id
+    select
+        lifecycle_stage_id,
+        arg_min(contact_status_id, (coalesce(position, 9999), contact_status_id)) as contact_status_id
     from {{ ref('stg_freshsales__contact_statuses') }}
     group by lifecycle_stage_id
 ),
 
--- a Contact that stood there already never goes back: the further stage of its own and ours, so that Freshsales' rules are undone too
+-- a Contact that stood there already has a stage, and only empty fields are filled; it is written all the same, after
+-- the deals, because Freshsales' own rules have moved it by then. What an earlier run put back stays the word.
 standing as (
     select
         matched.contact_key,
-        try_cast(json_extract_string(crm.record, '$.lifecycle_stage_id') as bigint) as lifecycle_stage_id,
-        try_cast(json_extract_string(crm.record, '$.contact_status_id') as bigint) as contact_status_id
+        coalesce(
+            try_cast(json_extract_string(known.payload, '$.lifecycle_stage_id') as bigint),
+            try_cast(json_extract_string(crm.record, '$.lifecycle_stage_id') as bigint)
+        ) as lifecycle_stage_id,
+        coalesce(
+            try_cast(json_extract_string(known.payload, '$.contact_status_id') as bigint),
+            try_cast(json_extract_string(crm.record, '$.contact_status_id') as bigint)
+        ) as contact_status_id
     from {{ ref('int_contacts_matched') }} as matched
     inner join {{ ref('stg_freshsales__contacts') }} as crm on matched.matched_id = crm.contact_id
+    left join {{ ref('stg_ledger__known') }} as known
+        on known.object = 'contact_stages' and known.source_key = matched.contact_key
 ),
 
 chosen as (
     select
         contacts.contact_key,
         contacts.stage_rank,
-        stages.lifecycle_stage_id as stage_by_rule,
-        case when own_stage.position >= stages.position then standing.lifecycle_stage_id else stages.lifecycle_stage_id end as lifecycle_stage_id,
-        case when own_stage.position >= stages.position then standing.contact_status_id end as standing_status_id
+        coalesce(standing.lifecycle_stage_id, stages.lifecycle_stage_id) as lifecycle_stage_id,
+        standing.contact_status_id as standing_status_id
     from contacts
     left join stages using (stage_rank)
     left join standing using (contact_key)
-    left join {{ ref('stg_freshsales__lifecycle_stages') }} as own_stage on standing.lifecycle_stage_id = own_stage.lifecycle_stage_id
 )
 
 select

@@ -1,4 +1,5 @@
--- Which Contact of the CRM stands for which person already: ours by key or former key (ruling 6), else by external_id, else by e-mail.
+-- Which Contact of the CRM stands for which person already: ours by key or former key (ruling 6), else by external_id,
+-- else by e-mail.
 with people as (
     select contact_key, name_folded, email from {{ ref('int_contacts_merged') }} where target = 'contacts'
 ),
@@ -10,18 +11,22 @@ known as (
         origin,
         payload,
         lower(json_extract_string(payload, '$.email')) as email,
-        {{ fold("concat_ws(' ', json_extract_string(payload, '$.first_name'), json_extract_string(payload, '$.last_name'))") }} as name_folded
+        {{ fold("concat_ws(
+            ' ', json_extract_string(payload, '$.first_name'), json_extract_string(payload, '$.last_name'))") }}
+            as name_folded
     from {{ ref('stg_ledger__known') }}
     where object = 'contacts'
 ),
 
--- keys that no person has now, and that one person may have had: under another of its customers, with another e-mail, as an enquirer
+-- keys that no person has now, and that one person may have had: under another of its customers, with another e-mail,
+-- as an enquirer
 known_and_free as (
     select * from known where source_key not in (select contact_key from people)
 ),
 
 mentions as (
-    select contact_key, record_id, key_number, enquiry_key, name_folded from {{ ref('int_people_keyed') }} where target = 'contacts'
+    select contact_key, record_id, key_number, enquiry_key, name_folded from {{ ref('int_people_keyed') }}
+        where target = 'contacts'
 ),
 
 former_of_people as (
@@ -30,7 +35,8 @@ former_of_people as (
     union all
     select mentions.contact_key, free.source_key, 2
     from mentions
-    inner join known_and_free as free on mentions.name_folded = free.name_folded and starts_with(free.source_key, 'contact/' || mentions.key_number || '/')
+    inner join known_and_free as free on mentions.name_folded = free.name_folded
+        and starts_with(free.source_key, 'contact/' || mentions.key_number || '/')
     where mentions.name_folded <> ''
     union all
     select people.contact_key, free.source_key, 3
@@ -38,13 +44,15 @@ former_of_people as (
 ),
 
 former_once as (
-    select *, row_number() over (partition by former_key order by (contact_key in (select source_key from known)), preference, contact_key) as claim
+    select *, row_number() over (partition by former_key order by (contact_key in (select source_key from known)),
+        preference, contact_key) as claim
     from former_of_people
 ),
 
 former as (
     select contact_key, list(former_key order by preference, former_key) as former_keys
-    from (select contact_key, former_key, min(preference) as preference from former_once where claim = 1 group by contact_key, former_key) as claimed
+    from (select contact_key, former_key, min(preference) as preference from former_once where claim = 1
+        group by contact_key, former_key) as claimed
     group by contact_key
 )
 

@@ -1,4 +1,5 @@
--- Every row of the Contacts sheet with its customer and its repaired values, or why it is a reject (rulings 2, 4, 9, 28).
+-- Every row of the Contacts sheet with its customer and its repaired values, or why it is a reject (rulings 2, 4, 9,
+-- 28).
 with contacts as (
     select
         contacts.*,
@@ -32,5 +33,7 @@ select
         when person_name is null and email_address is null then 'nameless'
     end as problem
 from contacts
-left join {{ ref('int_phones_normalised') }} as phones on contacts.phone = phones.phone and contacts.country_code = phones.country_code
-left join {{ ref('int_phones_normalised') }} as mobiles on contacts.mobile = mobiles.phone and contacts.country_code = mobiles.country_code
+left join {{ ref('int_phones_normalised') }} as phones on contacts.phone = phones.phone
+    and contacts.country_code = phones.country_code
+left join {{ ref('int_phones_normalised') }} as mobiles on contacts.mobile = mobiles.phone
+    and contacts.country_code = mobiles.country_code

@@ -1,4 +1,5 @@
--- The Contact of the CRM that each person is, where it is not one that an earlier run created: by external_id, then by e-mail (mapping.md Common).
+-- The Contact of the CRM that each person is, where it is not one that an earlier run created: by external_id, then by
+-- e-mail (mapping.md Common).
 with people as (
     select known.*, merged.email
     from {{ ref('int_contacts_known') }} as known
@@ -12,9 +13,11 @@ crm_contacts as (
 found_by_key as (
     select contact_key, min(contact_id) as contact_id
     from (
-        select people.contact_key, crm_contacts.contact_id from people inner join crm_contacts on people.contact_key = crm_contacts.external_id
+        select people.contact_key, crm_contacts.contact_id from people
+        inner join crm_contacts on people.contact_key = crm_contacts.external_id
         union all
-        select people.contact_key, crm_contacts.contact_id from people inner join crm_contacts on people.known_id = crm_contacts.contact_id
+        select people.contact_key, crm_contacts.contact_id from people
+        inner join crm_contacts on people.known_id = crm_contacts.contact_id
     ) as found
     group by contact_key
 ),
@@ -35,7 +38,8 @@ found_by_email as (
 
 select
     people.contact_key,
-    case when coalesce(people.known_origin, '') <> 'created' then coalesce(found_by_key.contact_id, found_by_email.contact_id) end as matched_id,
+    case when coalesce(people.known_origin, '') <> 'created'
+        then coalesce(found_by_key.contact_id, found_by_email.contact_id) end as matched_id,
     case
         when coalesce(people.known_origin, '') = 'created' then null
         when found_by_key.contact_id is not null then 'key'

@@ -1,4 +1,5 @@
--- Each used reference with its customer and Account, or the reason why the rows that carry it are rejects (rulings 2, 4 and 28).
+-- Each used reference with its customer and Account, or the reason why the rows that carry it are rejects (rulings 2, 4
+-- and 28).
 select
     matched.reference_folded,
     matched.street_folded,

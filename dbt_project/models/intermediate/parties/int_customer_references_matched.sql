@@ -1,4 +1,5 @@
--- Each used reference and the customer that it names: by number, by a name that one customer has, or by name and address (ruling 2).
+-- Each used reference and the customer that it names: by number, by a name that one customer has, or by name and
+-- address (ruling 2).
 with customers as (
     select * from {{ ref('int_customers_keyed') }} where copy_kind = 'first'
 ),
@@ -15,10 +16,12 @@ by_name as (
         customers.customer_key,
         count(*) over reference as namesakes,
         references_used.street_folded <> '' and references_used.suburb_folded <> ''
-        and references_used.street_folded = customers.street_folded and references_used.suburb_folded = customers.suburb_folded as at_address
+        and references_used.street_folded = customers.street_folded
+            and references_used.suburb_folded = customers.suburb_folded as at_address
     from {{ ref('int_customer_references_used') }} as references_used
     inner join customers on references_used.reference_folded = customers.name_folded
-    window reference as (partition by references_used.reference_folded, references_used.street_folded, references_used.suburb_folded)
+    window reference as (partition by references_used.reference_folded, references_used.street_folded,
+        references_used.suburb_folded)
 ),
 
 settled_by_name as (

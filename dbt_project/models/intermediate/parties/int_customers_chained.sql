@@ -46,7 +46,8 @@ select
     case
         when reached.customer_key is not null then null
         when parents.reference_problem is not null then parents.reference_problem
-        when exists (select 1 from ancestors where ancestors.customer_key = parents.customer_key and ancestors.ancestor_key = parents.customer_key)
+        when exists (select 1 from ancestors where ancestors.customer_key = parents.customer_key
+            and ancestors.ancestor_key = parents.customer_key)
             then 'circle'
         else 'rejected'
     end as problem

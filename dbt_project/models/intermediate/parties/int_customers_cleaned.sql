@@ -22,11 +22,14 @@ select
     mobiles.phone_e164 as mobile,
     emails.email_address as email,
     -- what Freshsales takes as a website: a host with a dot, perhaps a scheme and a path
-    case when regexp_matches(located.website, '(?i)^(https?://)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d+)?([/?#]\S*)?$')
+    case when regexp_matches(located.website,
+        '(?i)^(https?://)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d+)?([/?#]\S*)?$')
         and length(located.website) <= {{ var('text_length') }} then located.website end as website,
     nullif(concat_ws(', ', located.address_line_1, located.address_line_2), '') as address,
     nullif(concat_ws(' ', located.first_name, located.last_name), '') as person_name
 from located
-left join {{ ref('int_phones_normalised') }} as phones on located.phone = phones.phone and located.country_code = phones.country_code
-left join {{ ref('int_phones_normalised') }} as mobiles on located.mobile = mobiles.phone and located.country_code = mobiles.country_code
+left join {{ ref('int_phones_normalised') }} as phones on located.phone = phones.phone
+    and located.country_code = phones.country_code
+left join {{ ref('int_phones_normalised') }} as mobiles on located.mobile = mobiles.phone
+    and located.country_code = mobiles.country_code
 left join {{ ref('int_emails_normalised') }} as emails on located.email = emails.email

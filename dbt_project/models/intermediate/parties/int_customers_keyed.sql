@@ -8,10 +8,11 @@ with named as (
         coalesce({{ fold('suburb') }}, '') as suburb_folded,
         -- what makes two rows of one number two contents; the spelling of the number itself is no content
         md5(concat_ws('|', {% for column in [
-            'customer_name', 'company_name', 'first_name', 'last_name', 'billing_customer', 'email', 'phone', 'mobile', 'website',
-            'address_line_1', 'address_line_2', 'suburb', 'state', 'postcode', 'country', 'postal_address_line_1', 'postal_address_line_2',
-            'postal_suburb', 'postal_state', 'postal_postcode', 'postal_country', 'customer_type', 'lead_source', 'assigned_to', 'on_hold_raw',
-            'site_status', 'notes', 'date_created_raw', 'custom_fields'] -%}
+            'customer_name', 'company_name', 'first_name', 'last_name', 'billing_customer', 'email', 'phone',
+            'mobile', 'website', 'address_line_1', 'address_line_2', 'suburb', 'state', 'postcode', 'country',
+            'postal_address_line_1', 'postal_address_line_2', 'postal_suburb', 'postal_state', 'postal_postcode',
+            'postal_country', 'customer_type', 'lead_source', 'assigned_to', 'on_hold_raw', 'site_status', 'notes',
+            'date_created_raw', 'custom_fields'] -%}
             coalesce(cast({{ column }} as varchar), chr(1)){% if not loop.last %}, {% endif %}
         {%- endfor %})) as content_hash
     from {{ ref('stg_ascora__customers') }}
@@ -40,12 +41,17 @@ select
     customer_number as number_as_written,
     first_number as customer_number,
     known_name as customer_name,
-    case when first_number is not null then 'customer/' || first_number when name_folded is not null then 'customer/name:' || name_folded end
-        as customer_key,
+    case
+        when first_number is not null then 'customer/' || first_number
+        when name_folded is not null then 'customer/name:' || name_folded
+    end as customer_key,
     -- what stands in the number's place in the keys of its contacts and equipment (ruling 26)
     coalesce(first_number, 'name:' || name_folded) as key_number,
     -- numbered customers come before unnumbered ones, J4 before J12
-    case when first_number is null then 'b' || name_folded else 'a' || {{ natural_order('first_number') }} end as natural_order,
+    case
+        when first_number is null then 'b' || name_folded
+        else 'a' || {{ natural_order('first_number') }}
+    end as natural_order,
     case
         when known_name is null then 'nameless'
         when copy_number = 1 then 'first'

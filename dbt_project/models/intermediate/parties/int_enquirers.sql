@@ -1,4 +1,5 @@
--- For each accepted enquiry: the Contact or lead that its person is, and the job or quote that it became (mapping.md row 11).
+-- For each accepted enquiry: the Contact or lead that its person is, and the job or quote that it became (mapping.md
+-- row 11).
 select
     enquiries.enquiry_key,
     case when keyed.target = 'contacts' then keyed.contact_key end as contact_key,

@@ -1,10 +1,13 @@
--- Every row of the Enquiries sheet with its key, its place among rows of one number, and its repaired values (mapping.md row 11).
+-- Every row of the Enquiries sheet with its key, its place among rows of one number, and its repaired values
+-- (mapping.md row 11).
 with enquiries as (
     select
         enquiries.*,
         {{ fold('enquiry_number') }} as number_folded,
         {{ country_code('address_country', 'extraction.country') }} as country_code,
-        md5(cast(json_merge_patch(to_json(enquiries), '{"record_id": null, "source_file": null, "source_sheet": null, "source_row": null}') as varchar)) as content_hash
+        md5(cast(json_merge_patch(to_json(enquiries),
+            '{"record_id": null, "source_file": null, "source_sheet": null,
+            "source_row": null}') as varchar)) as content_hash
     from {{ ref('stg_ascora__enquiries') }} as enquiries
     cross join {{ ref('stg_ascora__extraction') }} as extraction
 ),
@@ -43,5 +46,7 @@ select
     nullif(concat_ws(' ', first_name, last_name), '') as person_name
 from counted
 left join {{ ref('int_emails_normalised') }} as emails on counted.email = emails.email
-left join {{ ref('int_phones_normalised') }} as phones on counted.phone = phones.phone and counted.country_code = phones.country_code
-left join {{ ref('int_phones_normalised') }} as mobiles on counted.mobile = mobiles.phone and counted.country_code = mobiles.country_code
+left join {{ ref('int_phones_normalised') }} as phones on counted.phone = phones.phone
+    and counted.country_code = phones.country_code
+left join {{ ref('int_phones_normalised') }} as mobiles on counted.mobile = mobiles.phone
+    and counted.country_code = mobiles.country_code

@@ -1,4 +1,5 @@
--- Texts that become notes on Accounts: notes of Customer rows, what no field takes, sites that exceed their fields, people without a Contact.
+-- Texts that become notes on Accounts: notes of Customer rows, what no field takes, sites that exceed their fields,
+-- people without a Contact.
 with customers as (
     select customers.*, leftovers.lines
     from {{ ref('int_customers_identified') }} as customers
@@ -9,13 +10,23 @@ own_notes as (
     select
         customer_key || '#notes' as source_key,
         account_key,
-        concat_ws(chr(10) || chr(10), case when is_site then 'Site ' || customer_name end, notes, case when not is_site then lines end) as body
+        concat_ws(
+            chr(10) || chr(10),
+            case when is_site then 'Site ' || customer_name end,
+            notes,
+            case when not is_site then lines end
+        ) as body
     from customers
     where notes is not null or (lines is not null and not is_site)
 ),
 
 site_details as (
-    select account_key, string_agg('Site ' || customer_name || coalesce(' (#' || customer_number || ')', '') || chr(10) || lines, chr(10) || chr(10) order by natural_order) as body
+    select
+        account_key,
+        string_agg(
+            'Site ' || customer_name || coalesce(' (#' || customer_number || ')', '') || chr(10) || lines,
+            chr(10) || chr(10) order by natural_order
+        ) as body
     from customers
     where is_site and lines is not null
     group by account_key
@@ -34,8 +45,13 @@ people as (
     select
         contact_key || '#person' as source_key,
         primary_account_key as account_key,
-        'Contact without e-mail: ' || concat_ws(chr(10), coalesce(person.first_name || ' ', '') || coalesce(person.last_name, ''),
-            'Role: ' || roles, 'Phone: ' || work_number, 'Mobile: ' || mobile_number) as body
+        'Contact without e-mail: ' || concat_ws(
+            chr(10),
+            concat_ws(' ', person.first_name, person.last_name),
+            'Role: ' || roles,
+            'Phone: ' || work_number,
+            'Mobile: ' || mobile_number
+        ) as body
     from {{ ref('int_contacts_merged') }}
     where target = 'note'
 ),
@@ -45,7 +61,7 @@ unknown_columns as (
     select
         keyed.contact_key || '#fields' as source_key,
         merged.primary_account_key as account_key,
-        'Contact ' || coalesce(merged.person.first_name || ' ', '') || coalesce(merged.person.last_name, merged.email) || chr(10)
+        concat_ws(' ', 'Contact', merged.person.first_name, merged.person.last_name, merged.email) || chr(10)
         || string_agg(distinct placed.folded_text, chr(10) order by placed.folded_text) as body
     from {{ ref('int_custom_fields_placed') }} as placed
     inner join {{ ref('int_people_keyed') }} as keyed on placed.record_id = keyed.record_id

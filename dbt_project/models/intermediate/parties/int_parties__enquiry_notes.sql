@@ -11,7 +11,10 @@ select
         'E-mail: ' || enquiries.email_raw,
         'Phone: ' || enquiries.phone_raw,
         'Mobile: ' || enquiries.mobile_raw,
-        'Address: ' || nullif(concat_ws(', ', enquiries.address, nullif(concat_ws(' ', enquiries.address_suburb, enquiries.state_raw, enquiries.postcode_raw), ''), enquiries.address_country), ''),
+        'Address: ' || nullif(concat_ws(',
+            ', enquiries.address,
+            nullif(concat_ws(' ', enquiries.address_suburb, enquiries.state_raw, enquiries.postcode_raw), ''),
+            enquiries.address_country), ''),
         'Source: ' || enquiries.lead_source,
         'Rating: ' || enquiries.rating,
         'Status: ' || enquiries.status,
@@ -21,6 +24,8 @@ select
         chr(10) || enquiries.enquiry_description
     ) as body
 from {{ ref('int_enquirers') }} as enquirers
-inner join {{ ref('int_enquiries_identified') }} as enquiries on enquirers.enquiry_key = enquiries.enquiry_key and enquiries.copy_kind = 'first'
-left join {{ ref('int_custom_fields_placed') }} as placed on placed.ascora_object = 'enquiries' and enquiries.record_id = placed.record_id
+inner join {{ ref('int_enquiries_identified') }} as enquiries on enquirers.enquiry_key = enquiries.enquiry_key
+    and enquiries.copy_kind = 'first'
+left join {{ ref('int_custom_fields_placed') }} as placed on placed.ascora_object = 'enquiries'
+    and enquiries.record_id = placed.record_id
 where enquirers.contact_key is not null or (enquirers.lead_key is null and enquirers.account_key is not null)

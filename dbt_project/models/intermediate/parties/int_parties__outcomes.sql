@@ -1,7 +1,9 @@
--- What became of every row of the Customer, Contacts and Enquiries sheets: exactly one outcome each (mapping.md, What must hold, 1).
+-- What became of every row of the Customer, Contacts and Enquiries sheets: exactly one outcome each (mapping.md, What
+-- must hold, 1).
 with customers as (
     select
-        keyed.record_id, 'customers' as ascora_object, keyed.customer_key as source_key, keyed.source_file, keyed.source_sheet, keyed.source_row,
+        keyed.record_id, 'customers' as ascora_object, keyed.customer_key as source_key,
+        keyed.source_file, keyed.source_sheet, keyed.source_row,
         case
             when keyed.copy_kind = 'identical' or identified.is_site then 'folded'
             when accounts.matched_id is not null then 'matched'
@@ -9,7 +11,10 @@ with customers as (
         end as outcome,
         'sales_accounts' as target_object,
         coalesce(identified.account_key, keyed.customer_key) as into_key,
-        case when keyed.copy_kind = 'identical' then 'the same row stands more than once' when identified.is_site then 'a site of its billing customer' end as reason
+        case
+            when keyed.copy_kind = 'identical' then 'the same row stands more than once'
+            when identified.is_site then 'a site of its billing customer'
+        end as reason
     from {{ ref('int_customers_keyed') }} as keyed
     left join {{ ref('int_customers_identified') }} as identified using (customer_key)
     left join {{ ref('sales_accounts') }} as accounts on keyed.customer_key = accounts.source_key
@@ -44,7 +49,10 @@ people_placed as (
             else 'sent'
         end as outcome,
         case target when 'note' then 'notes' when 'left_out' then null else target end as target_object,
-        case target when 'note' then contact_key || '#person' when 'left_out' then null else contact_key end as into_key,
+        case
+            when target = 'note' then contact_key || '#person'
+            when target <> 'left_out' then contact_key
+        end as into_key,
         case
             when target = 'note' then 'without e-mail: a note on the Account (contact_without_email = note)'
             when target = 'left_out' then 'without e-mail and without an Account (contact_without_email = note)'
@@ -56,7 +64,8 @@ people_placed as (
 
 contacts as (
     select
-        listed.record_id, 'contacts' as ascora_object, placed.contact_key as source_key, listed.source_file, listed.source_sheet, listed.source_row,
+        listed.record_id, 'contacts' as ascora_object, placed.contact_key as source_key,
+        listed.source_file, listed.source_sheet, listed.source_row,
         placed.outcome, placed.target_object, placed.into_key, placed.reason
     from {{ ref('int_contacts_listed') }} as listed
     left join people_placed as placed on listed.record_id = placed.record_id
@@ -64,13 +73,18 @@ contacts as (
 
 enquiries as (
     select
-        enquiries.record_id, 'enquiries' as ascora_object, enquiries.enquiry_key as source_key, enquiries.source_file, enquiries.source_sheet, enquiries.source_row,
+        enquiries.record_id, 'enquiries' as ascora_object, enquiries.enquiry_key as source_key,
+        enquiries.source_file, enquiries.source_sheet, enquiries.source_row,
         case when enquiries.copy_kind = 'identical' then 'folded' else placed.outcome end as outcome,
         placed.target_object,
         placed.into_key,
-        case when enquiries.copy_kind = 'identical' then 'the same row stands more than once' else placed.reason end as reason
+        case
+            when enquiries.copy_kind = 'identical' then 'the same row stands more than once'
+            else placed.reason
+        end as reason
     from {{ ref('int_enquiries_identified') }} as enquiries
-    left join {{ ref('int_enquiries_identified') }} as first_copy on enquiries.enquiry_key = first_copy.enquiry_key and first_copy.copy_kind = 'first'
+    left join {{ ref('int_enquiries_identified') }} as first_copy on enquiries.enquiry_key = first_copy.enquiry_key
+        and first_copy.copy_kind = 'first'
     left join people_placed as placed on first_copy.record_id = placed.record_id
 ),
 

@@ -1,4 +1,5 @@
--- Who of the people that share an e-mail keeps it, and who has to do without (ruling 8); a mention without a name is whoever keeps it.
+-- Who of the people that share an e-mail keeps it, and who has to do without (ruling 8); a mention without a name is
+-- whoever keeps it.
 with people as (
     select
         group_key,
@@ -16,7 +17,9 @@ with people as (
 holders_before as (
     select distinct
         lower(json_extract_string(payload, '$.email')) as email,
-        {{ fold("concat_ws(' ', json_extract_string(payload, '$.first_name'), json_extract_string(payload, '$.last_name'))") }} as name_folded
+        {{ fold("concat_ws(
+            ' ', json_extract_string(payload, '$.first_name'), json_extract_string(payload, '$.last_name'))") }}
+            as name_folded
     from {{ ref('stg_ledger__known') }}
     where object = 'contacts'
 ),
@@ -26,10 +29,12 @@ ranked as (
         people.*,
         row_number() over (
             partition by people.group_email
-            order by (people.name_folded = ''), (holders_before.email is null), people.is_enquirer_only, not people.is_default_somewhere, people.turn
+            order by (people.name_folded = ''), (holders_before.email is null), people.is_enquirer_only,
+                not people.is_default_somewhere, people.turn
         ) as place
     from people
-    left join holders_before on people.group_email = holders_before.email and people.name_folded = holders_before.name_folded
+    left join holders_before on people.group_email = holders_before.email
+        and people.name_folded = holders_before.name_folded
 )
 
 select

@@ -1,8 +1,12 @@
--- Which mentions of people are one person: same e-mail and same name, else same customer and same name; enquirers join whom they are (ruling 8, row 11).
+-- Which mentions of people are one person: same e-mail and same name, else same customer and same name; enquirers join
+-- whom they are (ruling 8, row 11).
 with mentioned as (
     select
         *,
-        case when email is not null then 'e:' || email || '|' || name_folded else 'n:' || customer_key || '|' || name_folded end as group_key
+        case
+            when email is not null then 'e:' || email || '|' || name_folded
+            else 'n:' || customer_key || '|' || name_folded
+        end as group_key
     from {{ ref('int_people_mentioned') }}
 ),
 
@@ -16,7 +20,8 @@ enquirers as (
     where enquiries.copy_kind = 'first'
 ),
 
--- an enquirer without a name is whoever has the e-mail; one whose enquiry was converted is the person of that name at the customer
+-- an enquirer without a name is whoever has the e-mail; one whose enquiry was converted is the person of that name at
+-- the customer
 acquaintances as (
     select
         enquirers.record_id,
@@ -29,24 +34,42 @@ acquaintances as (
     from enquirers
     inner join mentioned on enquirers.email = mentioned.email and enquirers.name_folded in (mentioned.name_folded, '')
     union all
-    select enquirers.record_id, mentioned.group_key, mentioned.email, mentioned.name_folded, 2, false, mentioned.natural_order || mentioned.row_order
+    select enquirers.record_id, mentioned.group_key, mentioned.email, mentioned.name_folded, 2, false,
+        mentioned.natural_order || mentioned.row_order
     from enquirers
-    inner join mentioned on enquirers.converted_account_key = mentioned.account_key and enquirers.name_folded = mentioned.name_folded
+    inner join mentioned on enquirers.converted_account_key = mentioned.account_key
+        and enquirers.name_folded = mentioned.name_folded
     where enquirers.name_folded <> ''
 ),
 
 known_enquirers as (
-    select *, row_number() over (partition by record_id order by preference, is_other_name, turn) as choice from acquaintances
+    select *, row_number() over (partition by record_id order by preference, is_other_name, turn) as choice
+    from acquaintances
 )
 
-select record_id, 'customers_and_contacts' as kind, group_key, email as group_email, name_folded, key_number, natural_order, is_default, row_order, is_on_customer_row,
-    account_key, cast(null as varchar) as enquiry_key
+select
+    record_id,
+    'customers_and_contacts' as kind,
+    group_key,
+    email as group_email,
+    name_folded,
+    key_number,
+    natural_order,
+    is_default,
+    row_order,
+    is_on_customer_row,
+    account_key,
+    cast(null as varchar) as enquiry_key
 from mentioned
 union all
 select
     enquirers.record_id,
     'enquiries',
-    coalesce(known.group_key, case when enquirers.email is not null then 'e:' || enquirers.email || '|' || enquirers.name_folded else 'q:' || enquirers.enquiry_key end),
+    case
+        when known.group_key is not null then known.group_key
+        when enquirers.email is not null then 'e:' || enquirers.email || '|' || enquirers.name_folded
+        else 'q:' || enquirers.enquiry_key
+    end,
     case when known.group_key is not null then known.email else enquirers.email end,
     coalesce(known.name_folded, enquirers.name_folded),
     null,

@@ -1,4 +1,5 @@
--- Each mention of a person with the key of its Contact, its e-mail if it keeps one, and what the person becomes (rulings 1, 8, 26; row 11).
+-- Each mention of a person with the key of its Contact, its e-mail if it keeps one, and what the person becomes
+-- (rulings 1, 8, 26; row 11).
 with persons as (
     select
         grouped.*,
@@ -31,10 +32,13 @@ named as (
             when first_number is not null then 'contact/' || first_number || '/' || coalesce(keyed.email, name_folded)
             else first_enquiry_key
         end as contact_key,
-        -- Classic keeps enquirers apart as leads until they have become a job or quote, or stand there as contacts already
-        first_number is null and not is_converted and account.edition = 'classic' and crm_addresses.email is null as is_lead
+        -- Classic keeps enquirers apart as leads until they have become a job or quote, or stand there as contacts
+        -- already
+        first_number is null and not is_converted and account.edition = 'classic'
+            and crm_addresses.email is null as is_lead
     from keyed
-    left join (select distinct unnest(emails) as email from {{ ref('stg_freshsales__contacts') }}) as crm_addresses on keyed.email = crm_addresses.email
+    left join (select distinct unnest(emails) as email from {{ ref('stg_freshsales__contacts') }}) as crm_addresses
+        on keyed.email = crm_addresses.email
     cross join (select coalesce(max(edition), 'suite') as edition from {{ ref('stg_freshsales__account') }}) as account
 )
 

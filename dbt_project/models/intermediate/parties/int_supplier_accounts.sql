@@ -1,4 +1,5 @@
--- The Account of each supplier that has bill lines without a job: a customer of that name, else one of its own (mapping.md row 10, ruling 11).
+-- The Account of each supplier that has bill lines without a job: a customer of that name, else one of its own
+-- (mapping.md row 10, ruling 11).
 with suppliers as (
     select
         {{ fold('supplier') }} as supplier_folded,
@@ -11,7 +12,8 @@ with suppliers as (
 customer_names as (
     select name_folded, account_key, natural_order, is_site from {{ ref('int_customers_identified') }}
     union all
-    select {{ fold('company_name') }}, account_key, natural_order, is_site from {{ ref('int_customers_identified') }} where company_name is not null
+    select {{ fold('company_name') }}, account_key, natural_order, is_site from {{ ref('int_customers_identified') }}
+        where company_name is not null
 ),
 
 customers_named_so as (
