@@ -18,6 +18,10 @@ Reader = Annotated[
 Ignored = Annotated[list[str] | None, typer.Option("--ignore-sheet", metavar="NAME", help="Leave this sheet out. Repeatable.")]
 Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Let tables that had rows become empty.")]
 
+ReadBack = Annotated[
+    bool, typer.Option("--read-back", help="Read also what hangs on the records that the loader wrote, to compare it.")
+]
+
 
 @app.command("ascora")
 def ascora_command(
@@ -31,12 +35,12 @@ def ascora_command(
 
 
 @app.command("freshsales")
-def freshsales_command(as_json: AsJson = False) -> None:
+def freshsales_command(read_back: ReadBack = False, as_json: AsJson = False) -> None:
     """Read the Freshsales account (FRESHSALES_URL) into raw_freshsales; nothing is written to it."""
     from pipelines.outcome import command
 
     with command("freshsales", as_json) as outcome:
-        outcome.add(_freshsales(_settings()))
+        outcome.add(_freshsales(_settings(), read_back))
 
 
 @app.command("ledger")
@@ -50,7 +54,11 @@ def ledger_command(as_json: AsJson = False) -> None:
 
 @app.command("all")
 def all_command(
-    reader: Reader = "calamine", ignore_sheet: Ignored = None, accept_shrink: Shrink = False, as_json: AsJson = False
+    reader: Reader = "calamine",
+    ignore_sheet: Ignored = None,
+    accept_shrink: Shrink = False,
+    read_back: ReadBack = False,
+    as_json: AsJson = False,
 ) -> None:
     """The three extracts in one go: ascora, freshsales, ledger. Stops at the first that halts."""
     from pipelines.outcome import command
@@ -58,7 +66,7 @@ def all_command(
     with command("all", as_json) as outcome:
         settings = _settings()
         outcome.add(_ascora(settings, reader, ignore_sheet, accept_shrink))
-        outcome.add(_freshsales(settings))
+        outcome.add(_freshsales(settings, read_back))
         outcome.add(_ledger(settings))
 
 
@@ -92,10 +100,10 @@ def _ascora(settings: "Settings", reader: Any, ignored: list[str] | None, accept
     return {"dataset": "raw_ascora", **found}
 
 
-def _freshsales(settings: "Settings") -> dict[str, Any]:
+def _freshsales(settings: "Settings", read_back: bool) -> dict[str, Any]:
     from pipelines.freshsales.extract import extract_freshsales
 
-    return {"dataset": "raw_freshsales", **extract_freshsales(settings)}
+    return {"dataset": "raw_freshsales", **extract_freshsales(settings, read_back)}
 
 
 def _ledger(settings: "Settings") -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The loader's journal as a dlt source, so that lineage, deltas and reconciliation are SQL in the warehouse."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,34 @@ TABLES: dict[str, Columns] = {
     table: {name: "bigint" if name in ("seq", "crm_id") else "varchar" for name in names.split()}
     for table, names in _TEXT_COLUMNS.items()
 }
+
+
+@dataclass(frozen=True)
+class Written:
+    """A record that stands in the CRM by our hand. `parent`: (module, id) of what it hangs on, where it hangs on something."""
+
+    object: str
+    crm_id: int
+    parent: tuple[str, int] | None = None
+
+
+def written(settings: Settings) -> list[Written]:
+    """What the journal knows to stand in the account, with its ids; nothing without a journal. Raises Halt."""
+    with _snapshot(settings.ledger_path) as journal:
+        if journal is None:
+            return []
+        known = [row for row in _rows(journal, "known", settings.freshsales_url or "") if row["crm_id"] is not None]
+    ids = {(row["object"], row["source_key"]): row["crm_id"] for row in known}
+    return [Written(row["object"], row["crm_id"], _parent(json.loads(row["payload"]), ids)) for row in known]
+
+
+def _parent(payload: dict[str, Any], ids: dict[tuple[str, str], int]) -> tuple[str, int] | None:
+    """Where a payload's `targetable_id` leads: `{"$ref": [module, source key]}`."""
+    target = payload.get("targetable_id")
+    if not isinstance(target, dict) or "$ref" not in target:
+        return None
+    module, source_key = target["$ref"]
+    return (module, ids[module, source_key]) if (module, source_key) in ids else None
 
 
 def ledger_source(journal: sqlite3.Connection | None, account: str) -> "DltSource":

@@ -6,21 +6,28 @@ from typing import Any
 
 from pipelines.errors import Halt
 from pipelines.freshsales.client import Reader
+from pipelines.freshsales.hanging import hanging_on
 from pipelines.freshsales.records import RecordReader
 from pipelines.freshsales.source import freshsales_source
+from pipelines.ledger import written
 from pipelines.progress import progress
 from pipelines.settings import Settings
 from pipelines.warehouse import RAW_FRESHSALES, landed
 
 
-def extract_freshsales(settings: Settings) -> dict[str, Any]:
-    """Lands what the account says as raw_freshsales. Returns `tables`, `calls` and `warnings`. Raises Halt."""
+def extract_freshsales(settings: Settings, read_back: bool = False) -> dict[str, Any]:
+    """Lands what the account says as raw_freshsales. Returns `tables`, `calls` and `warnings`. Raises Halt.
+
+    With `read_back` also what hangs on the records that the loader's journal knows.
+    """
     with closing(_reader(settings)) as reader, progress("Reading Freshsales", None) as advance:
         records = RecordReader(reader)
-        source = freshsales_source(reader, settings, records, advance)
+        hanging = hanging_on(reader, written(settings)) if read_back else None
+        source = freshsales_source(reader, settings, records, advance, hanging)
         with landed(source, RAW_FRESHSALES, settings.warehouse_path, settings.state_dir) as landing:
             tables = landing.publish()
-        return {"tables": tables, "calls": reader.calls, "warnings": records.warnings}
+        warnings = records.warnings + (hanging.warnings if hanging else [])
+        return {"tables": tables, "calls": reader.calls, "warnings": warnings}
 
 
 def _reader(settings: Settings) -> Reader:

@@ -1,6 +1,6 @@
 """All records of a module, page by page, through the views that the account offers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,9 +32,13 @@ EQUIPMENT = Module("equipment", "custom_module/cm_equipment", "cm_equipment", "o
 
 @dataclass
 class RecordReader:
-    """Reads whole modules; `warnings` says where the account did not show everything."""
+    """Reads whole modules; `warnings` says where the account did not show everything.
+
+    `beside` sees every answer, so that what was included beside the records is not asked for again.
+    """
 
     reader: Reader
+    beside: Callable[[Any], None] = lambda answer: None
     pipelines: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     products_readable: bool | None = None
@@ -88,6 +92,7 @@ class RecordReader:
         while True:
             query = {"page": page, "per_page": PAGE_ROWS, "sort": "created_at", "sort_type": "asc", "include": include}
             answer = self.reader.get(path, **query)
+            self.beside(answer)
             records = _listed(answer, key)
             yield from records
             count += len(records)
@@ -124,6 +129,7 @@ class RecordReader:
             answer = self.reader.get(f"{module.path}/{record_id}", include=module.include)
         except NotAvailable:  # deleted between the search and now
             return
+        self.beside(answer)
         yield answer.get("deal", answer)
 
 

@@ -1,13 +1,15 @@
 """The dlt source of a Freshsales account: one resource a raw table."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.batches import arrow_batches, extraction_id
 from pipelines.freshsales import metadata
 from pipelines.freshsales.client import Reader
-from pipelines.freshsales.records import EQUIPMENT, MODULES, Record, RecordReader
+from pipelines.freshsales.hanging import BESIDE, HANGING, HangingReader
+from pipelines.freshsales.records import EQUIPMENT, MODULES, Module, Record, RecordReader
 from pipelines.freshsales.redact import as_json
 from pipelines.freshsales.tables import SELECTORS, TABLES
 from pipelines.progress import Advance
@@ -17,8 +19,13 @@ if TYPE_CHECKING:
     from dlt.extract import DltSource
 
 
-def freshsales_source(reader: Reader, settings: Settings, records: RecordReader, advance: Advance) -> "DltSource":
-    """All of raw_freshsales. What the account says of itself is asked at once, so that a wrong key shows at once."""
+def freshsales_source(
+    reader: Reader, settings: Settings, records: RecordReader, advance: Advance, hanging: HangingReader | None = None
+) -> "DltSource":
+    """All of raw_freshsales. What the account says of itself is asked at once, so that a wrong key shows at once.
+
+    With `hanging` also what hangs on the records, and the fields that only a comparison needs.
+    """
     import dlt
 
     selectors = {table: metadata.selector_rows(reader, table) for table in SELECTORS}
@@ -35,6 +42,7 @@ def freshsales_source(reader: Reader, settings: Settings, records: RecordReader,
         "has_custom_modules": modules is not None,
         "extraction_id": extraction_id(now := datetime.now(UTC)),
         "read_at": now,
+        "read_back": hanging is not None,
     }
     rows: dict[str, Iterable[dict[str, Any]]] = {
         **selectors,
@@ -42,8 +50,9 @@ def freshsales_source(reader: Reader, settings: Settings, records: RecordReader,
         "modules": modules or [],
         "fields": metadata.field_rows(reader, module_names),
         "products": products,
-        **{module.table: _record_rows(records.module(module), advance) for module in MODULES},
+        **_module_rows(records, advance, hanging),
         "equipment": _record_rows(records.module(EQUIPMENT), advance) if EQUIPMENT.key in module_names else [],
+        **{kind: hanging.rows(kind, advance) if hanging else [] for kind in HANGING},
     }
 
     @dlt.source(name="freshsales")
@@ -52,6 +61,19 @@ def freshsales_source(reader: Reader, settings: Settings, records: RecordReader,
             yield dlt.resource(arrow_batches(rows[table], columns), name=table, write_disposition="replace")
 
     return freshsales()
+
+
+def _module_rows(records: RecordReader, advance: Advance, hanging: HangingReader | None) -> dict[str, Iterable[dict[str, Any]]]:
+    if hanging is None:
+        return {module.table: _record_rows(records.module(module), advance) for module in MODULES}
+    records.beside = hanging.take
+    # Read to the end here and now: dlt draws from its tables in turns, and what hangs on them must have come before.
+    return {module.table: list(_record_rows(records.module(_asked_whole(module)), advance)) for module in MODULES}
+
+
+def _asked_whole(module: Module) -> Module:
+    more = [*BESIDE, "source"] if module.table == "contacts" else BESIDE  # lead_source_id shows with its source only
+    return replace(module, include=",".join([module.include, *more]))
 
 
 def _record_rows(records: Iterable[Record], advance: Advance) -> Iterator[dict[str, Any]]:

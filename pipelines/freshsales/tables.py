@@ -12,8 +12,8 @@ def _columns(names: str, boolean: str = "", bigint: str = "") -> Columns:
 
 TABLES: dict[str, Columns] = {
     "account": _columns(
-        "url edition plan fallback_owner_email products_readable has_custom_modules extraction_id read_at",
-        boolean="products_readable has_custom_modules",
+        "url edition plan fallback_owner_email products_readable has_custom_modules extraction_id read_at read_back",
+        boolean="products_readable has_custom_modules read_back",
     ),
     "users": _columns("id display_name email is_active", boolean="is_active"),
     "fields": _columns(
@@ -27,6 +27,11 @@ TABLES: dict[str, Columns] = {
     "lead_sources": _columns("id name"),
     "currencies": _columns("id currency_code is_active currency_type", boolean="is_active"),
     **{table: _columns("id record") for table in ("sales_accounts", "contacts", "deals", "products", "equipment")},
+    # Filled only by a reading with --read-back. Last, because their rows come beside those of the modules above.
+    **{
+        table: _columns("id parent_type parent_id record", bigint="parent_id")
+        for table in ("notes", "tasks", "appointments", "phone_calls", "documents")
+    },
 }
 SELECTORS = {  # raw table -> (path under /selector/, key of the answer)
     "users": ("owners", "users"),

@@ -353,7 +353,8 @@ create table if not exists raw_ascora.extraction (
 
 -- raw_freshsales: what the account says of itself. record columns hold the API's JSON, tokens removed.
 create table if not exists raw_freshsales.account (
-  url varchar, edition varchar, plan varchar, fallback_owner_email varchar, products_readable boolean, has_custom_modules boolean, extraction_id varchar, read_at timestamp with time zone);
+  url varchar, edition varchar, plan varchar, fallback_owner_email varchar, products_readable boolean, has_custom_modules boolean, extraction_id varchar, read_at timestamp with time zone,
+  read_back boolean); -- true: the five tables at the end are filled too (pipelines freshsales --read-back)
 create table if not exists raw_freshsales.users (id bigint, display_name varchar, email varchar, is_active boolean);
 -- entity: contacts, sales_accounts, deals, or a custom module's entity_name. choices: JSON [{"id":..,"value":..}]. is_unique null = the account does not say.
 create table if not exists raw_freshsales.fields (
@@ -370,6 +371,13 @@ create table if not exists raw_freshsales.contacts (id bigint, record varchar);
 create table if not exists raw_freshsales.deals (id bigint, record varchar);
 create table if not exists raw_freshsales.products (id bigint, record varchar);
 create table if not exists raw_freshsales.equipment (id bigint, record varchar);
+-- What hangs on records, one row for each record that it hangs on; empty unless read_back. parent_type: SalesAccount, Contact or
+-- Deal; null where the API does not say. The record of a phone call holds the text of its note as `note`.
+create table if not exists raw_freshsales.notes (id bigint, parent_type varchar, parent_id bigint, record varchar);
+create table if not exists raw_freshsales.tasks (id bigint, parent_type varchar, parent_id bigint, record varchar);
+create table if not exists raw_freshsales.appointments (id bigint, parent_type varchar, parent_id bigint, record varchar);
+create table if not exists raw_freshsales.phone_calls (id bigint, parent_type varchar, parent_id bigint, record varchar);
+create table if not exists raw_freshsales.documents (id bigint, parent_type varchar, parent_id bigint, record varchar);
 
 -- raw_ledger: the loader's journal of this account, copied. known: what stands in the CRM by our hand, newest word per record.
 create table if not exists raw_ledger.runs (run_id varchar, kind varchar, account varchar, checksum varchar, state varchar, created_at varchar, finished_at varchar);

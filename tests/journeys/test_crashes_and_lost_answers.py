@@ -8,7 +8,6 @@ import sys
 import time
 
 import pytest
-
 from journeys.tenant import ROOT, SANDBOX, Migration
 
 pytestmark = pytest.mark.xdist_group("journeys")
