@@ -15,7 +15,8 @@ FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResu
 PROJECT = Path(__file__).resolve().parent
 PROBLEMS = "select message || coalesce(' ' || remedy, '') from evidence.gate_problems order by 1 limit 60"
 ITEMS = (
-    "select entity || ': ' || kind || ' “' || label || '” (' || coalesce(internal_name, '') || '): ' || coalesce(where_to_click, '')"
+    "select entity || ': ' || kind || ' “' || label || '” (' || coalesce(internal_name, '') || '): '"
+    " || coalesce(where_to_click, '')"
     " from evidence.setup_items order by 1 limit 60"
 )
 WAREHOUSE = os.environ.get("WAREHOUSE_PATH", "data/warehouse.duckdb")

@@ -43,7 +43,7 @@ def load(
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
-        _finish(running.load(settings, ledger, orders, _say), as_json, settings, "load")
+        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
 
 
 @app.command(name="approve")
@@ -73,7 +73,7 @@ def rollback(
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()), forget)
-        _finish(running.roll_back(settings, ledger, orders, _say), as_json, settings, "rollback")
+        _finish(running.Runner(settings, ledger, _say).roll_back(orders), as_json, settings, "rollback")
 
 
 @app.command()

@@ -7,7 +7,8 @@ import os
 import secrets
 import socket
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,8 +32,8 @@ def now() -> str:
 class Ledger:
     """The one file that must outlive everything else. Raises Halt when it cannot be written: nothing is sent then."""
 
-    def __init__(self, file: Path, account: str) -> None:
-        self.file, self.account = file, account
+    def __init__(self, file: Path, account: str, clock: Callable[[], float] = time.time) -> None:
+        self.file, self.account, self._clock = file, account, clock
         with _as_halt(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(file, isolation_level=None, timeout=30)
@@ -114,12 +115,10 @@ class Ledger:
 
     def intent(self, run_id: str | None, method: str, path: str, purpose: str, steps: Sequence[Step] = ()) -> int:
         """Before a request leaves: the call, and its steps as `sent`. Returns the call's number."""
-        import time
-
         with self.transaction() as db:
             call = db.execute(
                 "insert into calls (run_id, method, path, purpose, sent_at) values (?,?,?,?,?)",
-                (run_id, method, path, purpose, time.time()),
+                (run_id, method, path, purpose, self._clock()),
             ).lastrowid
             for step in steps:
                 db.execute("insert into call_steps values (?,?)", (call, step.step_id))
@@ -131,12 +130,10 @@ class Ledger:
 
     def answer(self, call: int, status: int, problem: str | None, remaining: int | None) -> None:
         """After a request: what came back. Status 0 means that no answer came."""
-        import time
-
         with self.transaction() as db:
             db.execute(
                 "update calls set status=?, answered_at=?, problem=?, remaining=? where call_id=?",
-                (status, time.time(), problem, remaining, call),
+                (status, self._clock(), problem, remaining, call),
             )
 
     def settle(self, outcomes: Iterable[Step]) -> None:

@@ -1,11 +1,20 @@
-"""The hourly budget (calls/hour): when may the next call leave? Clock and sleep are arguments."""
+"""The hourly budget (calls/hour): when may the next call leave? The clock is an argument."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 HOUR, MINUTE = 3600.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Seconds since the epoch, and how to let time pass: the machine's, or one of a rehearsal's own."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
 
 
 class Pace:
@@ -19,8 +28,7 @@ class Pace:
         self,
         per_hour: int,
         reserve: float,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
+        clock: Clock,
         per_minute: int | None = None,
         earlier: Iterable[float] = (),
     ) -> None:
@@ -28,7 +36,7 @@ class Pace:
         self.allowed = max(1, int(per_hour * (1 - reserve)))
         self._reserve = per_hour - self.allowed
         self._per_minute = per_minute
-        self._clock, self._sleep = clock, sleep
+        self._clock = clock
         self._sent: deque[float] = deque(sorted(earlier)[-self.allowed :])
         self._not_before = 0.0
 
@@ -36,16 +44,16 @@ class Pace:
         """Sleep until one more call fits, count it, and return the seconds slept."""
         slept = 0.0
         while (delay := self.delay()) > 0:
-            self._sleep(delay)
+            self._clock.sleep(delay)
             slept += delay
-        self._sent.append(self._clock())
+        self._sent.append(self._clock.now())
         if len(self._sent) > self.allowed:
             self._sent.popleft()
         return slept
 
     def delay(self) -> float:
         """Seconds until one more call fits; 0 when it fits now."""
-        now = self._clock()
+        now = self._clock.now()
         waits = [self._not_before - now]
         if len(self._sent) >= self.allowed:
             waits.append(self._sent[-self.allowed] + HOUR - now)
@@ -60,7 +68,7 @@ class Pace:
 
     def hold(self, seconds: float) -> None:
         """No call before this many seconds have passed (an answer 429 said so)."""
-        self._not_before = max(self._not_before, self._clock() + seconds)
+        self._not_before = max(self._not_before, self._clock.now() + seconds)
 
     def seconds_for(self, calls: int, latency: float = 0.0) -> float:
         """How long `calls` more calls take from now: the slower of this budget and one call every `latency` seconds."""
@@ -70,5 +78,5 @@ class Pace:
         return max(budget, calls * latency)
 
     def _recent(self) -> int:
-        horizon = self._clock() - HOUR
+        horizon = self._clock.now() - HOUR
         return sum(moment > horizon for moment in self._sent)

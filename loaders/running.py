@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,12 @@ from loaders.errors import Halt, NotAllowed
 from loaders.ledger import Ledger, now
 from loaders.lock import writing
 from loaders.model import Plan
+from loaders.pace import Clock
 from loaders.planning import Planned, plan_load, plan_rollback
 from loaders.progress import shown
 from loaders.session import Session
 from loaders.settings import Settings
-from loaders.wiring import opened_session
+from loaders.wiring import REAL, opened_session
 
 Say = Callable[[str], None]
 
@@ -42,37 +44,88 @@ class Outcome:
     runs: list[dict[str, Any]]
 
 
-def load(settings: Settings, ledger: Ledger, orders: Orders, say: Say) -> Outcome:
-    """Finish an unfinished run, always; then plan, and carry the plan out if it is approved. Raises Halt, NotAllowed."""
-    with writing(ledger, orders.take_over):
-        runs = finish_unfinished(settings, ledger, orders, say)
-        with opened_session(settings, ledger, "") as session:
-            session.client.run_id = None
-            if doubt.doubtful(ledger) and (settled := doubt.look_again(session)):
-                say(f"{settled} records that were in doubt are settled now.")
-        planned = plan_load(settings, ledger)
-        return _carry_out(settings, ledger, orders, planned, runs, say)
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Loads and rollbacks of one account. `say` tells a person what goes on; `clock` is the machine's or a rehearsal's."""
 
+    settings: Settings
+    ledger: Ledger
+    say: Say
+    clock: Clock = REAL
 
-def roll_back(settings: Settings, ledger: Ledger, orders: Orders, say: Say) -> Outcome:
-    """Preview what would be undone, and undo it if that is approved. Raises Halt, NotAllowed."""
-    if orders.run and ledger.run(orders.run) is None:
-        raise Halt(f"The ledger knows no run {orders.run} of this account. `make status` names them.")
-    with writing(ledger, orders.take_over):
-        runs = finish_unfinished(settings, ledger, orders, say)
-        with opened_session(settings, ledger, "") as session:
-            session.client.run_id = None
-            planned = plan_rollback(settings, session, orders.run, list(orders.objects), orders.forget)
-        return _carry_out(settings, ledger, orders, planned, runs, say)
+    def load(self, orders: Orders) -> Outcome:
+        """Finish an unfinished run, always; then plan, and carry the plan out if approved. Raises Halt, NotAllowed."""
+        with writing(self.ledger, orders.take_over):
+            runs = self._finish_unfinished(orders)
+            if doubt.doubtful(self.ledger):
+                with self._looking() as session:
+                    self.say(f"{doubt.look_again(session)} of the records in doubt are settled now.")
+            return self._carry_out(orders, plan_load(self.settings, self.ledger), runs)
 
+    def roll_back(self, orders: Orders) -> Outcome:
+        """Preview what would be undone, and undo it if that is approved. Raises Halt, NotAllowed."""
+        if orders.run and self.ledger.run(orders.run) is None:
+            raise Halt(f"The ledger knows no run {orders.run} of this account. `make status` names the newest.")
+        with writing(self.ledger, orders.take_over):
+            runs = self._finish_unfinished(orders)
+            with self._looking() as session:
+                planned = plan_rollback(self.settings, session, orders.run, list(orders.objects), orders.forget)
+            return self._carry_out(orders, planned, runs)
 
-def finish_unfinished(settings: Settings, ledger: Ledger, orders: Orders, say: Say) -> list[dict[str, Any]]:
-    """Carry out what a crash or a halt left behind; it was approved then."""
-    runs = []
-    while run := ledger.unfinished():
-        say(f"Going on with the unfinished {run['kind']} {run['run_id']} of {run['created_at']}.")
-        runs.append(_run(settings, ledger, run["run_id"], run["kind"], orders))
-    return runs
+    @contextmanager
+    def _looking(self) -> Iterator[Session]:
+        """A session that only reads, outside of any run."""
+        with opened_session(self.settings, self.ledger, None, self.clock) as session:
+            yield session
+
+    def _finish_unfinished(self, orders: Orders) -> list[dict[str, Any]]:
+        """Carry out what a crash or a halt left behind; it was approved then."""
+        runs = []
+        while run := self.ledger.unfinished():
+            self.say(f"Going on with the unfinished {run['kind']} {run['run_id']} of {run['created_at']}.")
+            runs.append(self._run(run["run_id"], run["kind"], orders))
+        return runs
+
+    def _carry_out(self, orders: Orders, planned: Planned, runs: list[dict[str, Any]]) -> Outcome:
+        plan, forecast, scope = planned
+        data = report.plan_data(plan, forecast, scope)
+        report.write_page(self.settings.reports_dir, "plan" if plan.kind == "load" else "plan-rollback", data)
+        if plan.problems:
+            raise NotAllowed("The plan refuses itself:\n" + "\n".join(f"  - {p}" for p in plan.problems))
+        if not plan.steps or not self._approved(orders, plan):
+            return Outcome(data, runs)
+        undoes = (orders.run or "all") if plan.kind == "rollback" else None
+        run_id = self.ledger.open_run(plan, scope, forecast, undoes)
+        return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])
+
+    def _approved(self, orders: Orders, plan: Plan) -> bool:
+        if orders.self_approve:
+            self.say(f"Embedded sandbox: plan {plan.checksum} approves itself.")
+            approve(self.ledger, plan.checksum, "embedded sandbox")
+            return True
+        if orders.approve and orders.approve != plan.checksum:
+            raise NotAllowed(
+                f"You approved {orders.approve}, but the plan now is {plan.checksum}: export, account or mapping changed "
+                "since. Look at the new plan, then approve that."
+            )
+        if orders.approve:
+            approve(self.ledger, plan.checksum, "")
+            return True
+        sql = "select 1 from approvals where account = ? and checksum = ?"
+        return bool(self.ledger.rows(sql, (self.ledger.account, plan.checksum)))
+
+    def _run(self, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
+        data = summary.of_run(self.ledger, run_id)
+        steps = sum(row.get("planned", 0) + row.get("sent", 0) for row in data["objects"])
+        calls = max(0, data["forecast"]["calls"] - data["calls"])
+        with (
+            opened_session(self.settings, self.ledger, run_id, self.clock) as session,
+            shown(session, kind.capitalize(), steps, calls, orders.quiet),
+        ):
+            apply.carry_out(session, kind)
+        data = summary.of_run(self.ledger, run_id)
+        report.write_page(self.settings.reports_dir, kind, data)
+        return data
 
 
 def approve(ledger: Ledger, checksum: str, comment: str) -> None:
@@ -80,51 +133,3 @@ def approve(ledger: Ledger, checksum: str, comment: str) -> None:
     with ledger.transaction() as db:
         values = ("plan", checksum, ledger.account, getpass.getuser(), now(), comment)
         db.execute("insert into approvals values (?,?,?,?,?,?)", values)
-
-
-def _carry_out(
-    settings: Settings, ledger: Ledger, orders: Orders, planned: Planned, runs: list[dict[str, Any]], say: Say
-) -> Outcome:
-    plan, forecast, scope = planned
-    data = report.plan_data(plan, forecast, scope)
-    report.write_page(settings.reports_dir, f"plan-{plan.kind}" if plan.kind != "load" else "plan", data)
-    if plan.problems:
-        raise NotAllowed("The plan refuses itself:\n" + "\n".join(f"  - {p}" for p in plan.problems))
-    if not plan.steps:
-        return Outcome(data, runs)
-    if not _approved(ledger, orders, plan, say):
-        return Outcome(data, runs)
-    run_id = ledger.open_run(plan, scope, forecast, undoes=(orders.run or "all") if plan.kind == "rollback" else None)
-    return Outcome(data, [*runs, _run(settings, ledger, run_id, plan.kind, orders)])
-
-
-def _approved(ledger: Ledger, orders: Orders, plan: Plan, say: Say) -> bool:
-    if orders.self_approve:
-        say(f"Embedded sandbox: plan {plan.checksum} approves itself.")
-        approve(ledger, plan.checksum, "embedded sandbox")
-        return True
-    if orders.approve and orders.approve != plan.checksum:
-        raise NotAllowed(
-            f"You approved {orders.approve}, but the plan now is {plan.checksum}: export, account or mapping changed since. "
-            "Look at the new plan, then approve that."
-        )
-    if orders.approve:
-        approve(ledger, plan.checksum, "")
-        return True
-    sql = "select 1 from approvals where account = ? and checksum = ?"
-    return bool(ledger.rows(sql, (ledger.account, plan.checksum)))
-
-
-def _run(settings: Settings, ledger: Ledger, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
-    data = summary.of_run(ledger, run_id)
-    open_steps = sum(row.get("planned", 0) + row.get("sent", 0) for row in data["objects"])
-    with opened_session(settings, ledger, run_id) as session, _follow(session, data, open_steps, orders):
-        apply.carry_out(session, kind)
-    data = summary.of_run(ledger, run_id)
-    report.write_page(settings.reports_dir, kind, data)
-    return data
-
-
-def _follow(session: Session, data: dict[str, Any], open_steps: int, orders: Orders) -> Any:
-    calls = max(0, data["forecast"]["calls"] - data["calls"])
-    return shown(session, data["kind"].capitalize(), open_steps, calls, orders.quiet)

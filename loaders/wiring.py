@@ -10,12 +10,12 @@ import httpx
 
 from loaders.client import Client
 from loaders.ledger import Ledger
-from loaders.pace import HOUR, Pace
+from loaders.pace import HOUR, Clock, Pace
 from loaders.session import Session
 from loaders.settings import Settings
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)  # seconds
-FILE_TIMEOUT = 300.0
+REAL = Clock(time.time, time.sleep)
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def opened_ledger(settings: Settings) -> Iterator[Ledger]:
 
 
 @contextmanager
-def opened_session(settings: Settings, ledger: Ledger, run_id: str) -> Iterator[Session]:
+def opened_session(settings: Settings, ledger: Ledger, run_id: str | None, clock: Clock = REAL) -> Iterator[Session]:
     """Everything that carries out a run, against the account that the settings name."""
     headers = {
         "Authorization": f"Token token={settings.freshsales_api_key.get_secret_value()}",
@@ -37,14 +37,13 @@ def opened_session(settings: Settings, ledger: Ledger, run_id: str) -> Iterator[
     }
     base = f"{settings.freshsales_url}/api/"
     with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=False) as http:
-        client = Client(http, ledger, pace_of(settings, ledger), run_id)
-        yield Session(run_id, ledger, client, time.sleep)
+        client = Client(http, ledger, pace_of(settings, ledger, clock), run_id)
+        yield Session(run_id or "", ledger, client, clock.sleep)
 
 
-def pace_of(settings: Settings, ledger: Ledger) -> Pace:
+def pace_of(settings: Settings, ledger: Ledger, clock: Clock = REAL) -> Pace:
     """The budget, with the calls of the last hour taken from the ledger, so that a restart does not forget them."""
-    rows = ledger.rows("select sent_at from calls where sent_at > ? order by sent_at", (time.time() - HOUR,))
-    return Pace(
-        settings.calls_per_hour, settings.freshsales_reserve, time.time, time.sleep,
-        settings.freshsales_calls_per_minute, [row["sent_at"] for row in rows],
-    )  # fmt: skip
+    rows = ledger.rows("select sent_at from calls where sent_at > ? order by sent_at", (clock.now() - HOUR,))
+    earlier = [row["sent_at"] for row in rows]
+    budget, reserve = settings.calls_per_hour, settings.freshsales_reserve
+    return Pace(budget, reserve, clock, settings.freshsales_calls_per_minute, earlier)

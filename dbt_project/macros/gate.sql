@@ -5,11 +5,30 @@
 {% endmacro %}
 
 {#
+  Nodes tagged after_load compare what the CRM holds after a load (mapping.md, What must hold). They are no part of the gate: a test has the
+  tag itself or tests a model that has it.
+#}
+{% macro is_after_load(node) %}
+{% if 'after_load' in node.tags %}{{ return(true) }}{% endif %}
+{% for parent in node.depends_on.nodes if node.resource_type == 'test' and parent in graph.nodes and 'after_load' in graph.nodes[parent].tags %}
+    {{ return(true) }}
+{% endfor %}
+{{ return(false) }}
+{% endmacro %}
+
+{# Whether this run has selected after_load nodes and nothing else: then it changes nothing that is sent, and leaves the gate alone. #}
+{% macro only_verifies() %}
+{% set others = [] %}
+{% for id in selected_resources if id in graph.nodes and not is_after_load(graph.nodes[id]) %}{% do others.append(id) %}{% endfor %}
+{{ return(selected_resources | length > 0 and others | length == 0) }}
+{% endmacro %}
+
+{#
   On-run-start. These statements are committed one by one (a hook stands outside a transaction), before the first node runs: whatever ends this run
   early, also a SIGKILL, leaves the gate closed.
 #}
 {% macro close_gate() %}
-{% if execute and changes_tables() %}
+{% if execute and changes_tables() and not only_verifies() %}
     {% set is_extracted = run_query("select 1 from information_schema.tables where table_schema = 'raw_ascora' and table_name = 'extraction'") | length > 0 %}
     create schema if not exists ops;
     create table if not exists ops.gate (
@@ -21,10 +40,12 @@
 {% endif %}
 {% endmacro %}
 
-{# Ids of all that a whole build must have run: enabled models (but ephemeral ones, which are nothing by themselves), seeds, snapshots, data tests. #}
+{# Ids of all that a whole build must have run: enabled models (but ephemeral ones, which are nothing by themselves), seeds, snapshots, data tests;
+   all but those tagged after_load. #}
 {% macro nodes_of_the_gate() %}
 {% set ids = [] %}
-{% for node in graph.nodes.values() if node.resource_type in ['model', 'seed', 'snapshot', 'test'] and node.config.materialized != 'ephemeral' %}
+{% for node in graph.nodes.values() if node.resource_type in ['model', 'seed', 'snapshot', 'test'] and node.config.materialized != 'ephemeral'
+    and not is_after_load(node) %}
     {% do ids.append(node.unique_id) %}
 {% endfor %}
 {{ return(ids) }}
@@ -41,7 +62,7 @@
 
 {# On-run-end: opens the gate, or says why not. #}
 {% macro settle_gate(results) %}
-{% if execute and changes_tables() %}
+{% if execute and changes_tables() and not only_verifies() %}
     {% set ok = [] %}
     {% set failed = [] %}
     {% for result in results if result.node.resource_type != 'exposure' %}

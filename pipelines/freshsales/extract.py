@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.errors import Halt
 from pipelines.freshsales.client import Reader
-from pipelines.freshsales.hanging import hanging_on
+from pipelines.freshsales.hanging import HangingReader
 from pipelines.freshsales.records import RecordReader
 from pipelines.freshsales.source import freshsales_source
 from pipelines.ledger import written
@@ -22,7 +22,7 @@ def extract_freshsales(settings: Settings, read_back: bool = False) -> dict[str,
     """
     with closing(_reader(settings)) as reader, progress("Reading Freshsales", None) as advance:
         records = RecordReader(reader)
-        hanging = hanging_on(reader, written(settings)) if read_back else None
+        hanging = HangingReader(reader, written(settings)) if read_back else None
         source = freshsales_source(reader, settings, records, advance, hanging)
         with landed(source, RAW_FRESHSALES, settings.warehouse_path, settings.state_dir) as landing:
             tables = landing.publish()

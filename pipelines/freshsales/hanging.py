@@ -1,6 +1,6 @@
 """What hangs on records (notes, tasks, appointments, calls, files), read back in as few calls as possible."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,19 @@ class HangingReader:
     warnings: list[str] = field(default_factory=list)
     _rows: dict[str, dict[tuple[int, Parent | None], Row]] = field(default_factory=lambda: {kind: {} for kind in HANGING})
 
+    def ids(self) -> dict[str, set[int]]:
+        """The ids of what is known to stand in the account, by object."""
+        found: dict[str, set[int]] = {}
+        for item in self.written:
+            found.setdefault(item.object, set()).add(item.crm_id)
+        return found
+
     def take(self, answer: Any) -> None:
-        """Keeps what stands beside the records of a page."""
+        """Keeps what stands beside the records of a page; what comes in part, or without a parent, is asked for later."""
         for kind in BESIDE:
             for record in answer.get(kind) or []:
-                self._keep(kind, record)
+                if record.get("targetables") and not record.get("partial"):
+                    self._keep(kind, record)
 
     def rows(self, kind: str, advance: Callable[[int], None]) -> Iterator[Row]:
         """All rows of a raw table, each of ours asked for if it has not come yet. Raises Halt."""
@@ -93,11 +101,6 @@ class HangingReader:
             key = (int(record["id"]), parent)
             row = {"id": key[0], "parent_type": parent[0], "parent_id": parent[1], "record": as_json(record)}
             self._rows[kind][key] = row  # type: ignore[index]
-
-
-def hanging_on(reader: Reader, known: Iterable[Written]) -> HangingReader:
-    """A reader for what of ours hangs on something."""
-    return HangingReader(reader, [item for item in known if item.object in HANGING])
 
 
 def _first(listed: Any) -> Row:

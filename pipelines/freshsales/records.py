@@ -1,6 +1,6 @@
 """All records of a module, page by page, through the views that the account offers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ MODULES = (
     Module("contacts", "contacts", "contacts", "owner,sales_accounts,lifecycle_stage,contact_status"),
     Module("deals", "deals", "deals", "owner,sales_account,contacts,deal_reason,products"),
 )
+PRODUCTS = Module("products", "cpq/products", "products", "product_pricings")
 EQUIPMENT = Module("equipment", "custom_module/cm_equipment", "cm_equipment", "owner")
 
 
@@ -34,11 +35,13 @@ EQUIPMENT = Module("equipment", "custom_module/cm_equipment", "cm_equipment", "o
 class RecordReader:
     """Reads whole modules; `warnings` says where the account did not show everything.
 
-    `beside` sees every answer, so that what was included beside the records is not asked for again.
+    `beside` sees every answer, so that what was included beside the records is not asked for again. `ours`: ids, by raw
+    table, that are asked for one by one where no list shows them, so that a record is missing only when it is gone.
     """
 
     reader: Reader
     beside: Callable[[Any], None] = lambda answer: None
+    ours: Mapping[str, Iterable[int]] = field(default_factory=dict)
     pipelines: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     products_readable: bool | None = None
@@ -53,18 +56,21 @@ class RecordReader:
         if module.table == "deals":
             for deal_id in self._ids_of_other_pipelines():
                 if deal_id not in seen:
+                    seen.add(deal_id)
                     yield from self._one(module, deal_id)
+        yield from self._missing(module, seen)
 
     def products(self) -> Iterator[Record]:
         """The catalogue, if this account lists it (no list is documented): `products_readable` says so afterwards."""
         seen: set[int] = set()
         try:
-            for record in self._pages("cpq/products", "products", include="product_pricings"):
+            for record in self._pages(PRODUCTS.path, PRODUCTS.key, include=PRODUCTS.include):
                 if _is_new(record, seen):
                     yield record
             self.products_readable = True
         except NotAvailable:
             self.products_readable = False
+        yield from self._missing(PRODUCTS, seen)
 
     def _views(self, module: Module) -> list[dict[str, Any]]:
         """The view of all records, by name; without one, every view together."""
@@ -124,13 +130,19 @@ class RecordReader:
         except NotAvailable as error:
             self.warnings.append(f"deals of the pipeline {pipeline['name']!r} could not be searched ({error})")
 
+    def _missing(self, module: Module, seen: set[int]) -> Iterator[Record]:
+        for record_id in sorted(set(self.ours.get(module.table, ())) - seen):
+            yield from self._one(module, record_id)
+
     def _one(self, module: Module, record_id: int) -> Iterator[Record]:
         try:
             answer = self.reader.get(f"{module.path}/{record_id}", include=module.include)
-        except NotAvailable:  # deleted between the search and now
+        except NotAvailable:  # deleted since it was found or written
             return
         self.beside(answer)
-        yield answer.get("deal", answer)
+        record = answer.get(module.key.removesuffix("s"), answer)
+        if not record.get("is_deleted"):
+            yield record
 
 
 def _listed(answer: Any, key: str) -> list[Record]:

@@ -32,6 +32,8 @@ def freshsales_source(
     records.pipelines = selectors["deal_pipelines"]
     modules = metadata.modules(reader)
     module_names = [module["entity_name"] for module in modules or []]
+    if hanging:
+        records.ours, records.beside = hanging.ids(), hanging.take
     products = list(_record_rows(records.products(), advance))  # their table says whether the account can list them
     account = {
         "url": settings.freshsales_url,
@@ -66,7 +68,6 @@ def freshsales_source(
 def _module_rows(records: RecordReader, advance: Advance, hanging: HangingReader | None) -> dict[str, Iterable[dict[str, Any]]]:
     if hanging is None:
         return {module.table: _record_rows(records.module(module), advance) for module in MODULES}
-    records.beside = hanging.take
     # Read to the end here and now: dlt draws from its tables in turns, and what hangs on them must have come before.
     return {module.table: list(_record_rows(records.module(_asked_whole(module)), advance)) for module in MODULES}
 

@@ -1,7 +1,5 @@
 """One built tenant for all journeys; each test goes on from a copy of it."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from journeys.tenant import Migration
@@ -23,10 +21,3 @@ def loaded(built: Migration, tmp_path_factory: pytest.TempPathFactory) -> Migrat
     migration = built.copy(tmp_path_factory.mktemp("loaded") / "m")
     migration.load()
     return migration
-
-
-@pytest.fixture
-def from_built(built: Migration, tmp_path: Path) -> Iterator[Callable[[], Migration]]:
-    """Copies of the built tenant."""
-    count = iter(range(100))
-    yield lambda: built.copy(tmp_path / f"m{next(count)}")

@@ -88,9 +88,10 @@ def test_rollback_keeps_what_a_person_edited(loaded: Migration, tmp_path: Path) 
     edited = loaded.copy(tmp_path / "m")
     ((deal, key),) = edited.ledger("select crm_id, source_key from steps where object = 'deals' and state = 'done' limit 1")
     script = (
-        "import httpx, os; answer = httpx.put(f\"{os.environ['FRESHSALES_URL']}/api/deals/%d\", json={'deal': {'name': 'Call Bob first'}},"
-        " headers={'Authorization': 'Token token=' + os.environ['FRESHSALES_API_KEY']}); answer.raise_for_status()"
-    ) % deal
+        "import httpx, os; url = os.environ['FRESHSALES_URL'] + '/api/deals/" + str(deal) + "';"
+        "key = {'Authorization': 'Token token=' + os.environ['FRESHSALES_API_KEY']};"
+        "httpx.put(url, json={'deal': {'name': 'Call Bob first'}}, headers=key).raise_for_status()"
+    )
     edited.run(*SANDBOX, sys.executable, "-c", script)
     kept = [n for n in edited.rollback()["plan"]["notes"] if n["kind"] == "kept"]
     assert key in {n["source_key"] for n in kept}

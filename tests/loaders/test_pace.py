@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.pace import HOUR, Pace
+from loaders.pace import HOUR, Clock, Pace
 
 
-class Clock:
+class OwnTime:
     def __init__(self) -> None:
         self.now = 1_000_000.0
 
@@ -17,9 +17,9 @@ class Clock:
         self.now += seconds
 
 
-def paced(per_hour: int = 100, reserve: float = 0.1, **more) -> tuple[Pace, Clock]:
-    clock = Clock()
-    return Pace(per_hour, reserve, clock, clock.sleep, **more), clock
+def paced(per_hour: int = 100, reserve: float = 0.1, **more) -> tuple[Pace, OwnTime]:
+    time = OwnTime()
+    return Pace(per_hour, reserve, Clock(time, time.sleep), **more), time
 
 
 def test_the_reserve_is_never_touched() -> None:
@@ -55,9 +55,8 @@ def test_a_load_at_the_limit_uses_98_percent_of_the_budget() -> None:
 
 
 def test_a_restart_does_not_forget_the_last_hour() -> None:
-    clock = Clock()
-    earlier = [clock.now - 10] * 90
-    pace = Pace(100, 0.1, clock, clock.sleep, earlier=earlier)
+    pace, time = paced()
+    pace = Pace(100, 0.1, Clock(time, time.sleep), earlier=[time.now - 10] * 90)
     assert pace.delay() > HOUR - 20
 
 

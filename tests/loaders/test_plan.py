@@ -70,7 +70,8 @@ def test_the_plan_refuses_a_suspicious_share_of_updates() -> None:
 def test_what_the_api_cannot_change_is_held_and_listed() -> None:
     planner = Planner("https://a")
     call = Record("phone_calls", "activity/1", "customer/1", "new", {})
-    planner.add(OBJECTS["phone_calls"], [call], {"activity/1": Known("phone_calls", "activity/1", 1, "h", {}, "created")}, {}, lambda *a: {})
+    sent = Known("phone_calls", "activity/1", 1, "h", {}, "created")
+    planner.add(OBJECTS["phone_calls"], [call], {"activity/1": sent}, {}, lambda *a: {})
     plan = planner.plan()
     assert plan.steps == ()
     assert plan.notes[0].kind == "held"

@@ -65,7 +65,7 @@ def test_two_updates_are_undone_to_the_state_before_the_first() -> None:
 def test_files_are_left_behind_and_said_so() -> None:
     plan = undo("https://a", [ACCOUNT, FILE], STANDING)
     assert ("left behind", "file/1") in {(n.kind, n.source_key) for n in plan.notes}
-    assert ("documents", "delete", "file/1") in ops(plan), "its account goes: the ledger forgets the file, so that a new load sends it"
+    assert ("documents", "delete", "file/1") in ops(plan), "its account goes: a new load has to send the file again"
     alone = undo("https://a", [FILE], {})
     assert ops(alone) == [], "its account stays: the file stays known, so that a new load does not double it"
 

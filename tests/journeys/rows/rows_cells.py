@@ -55,5 +55,9 @@ def _fill(page: Any, sheet: Sheet) -> None:
         page.append([f"Export of the tenant, part {number + 1}"])
     columns = columns_of(sheet.rows, sheet.turned)
     page.append([f" {header_of(column)} " for column in columns])
+    page.append([None, "  "])  # a blank row is no record
     for cells in sheet.rows:
         page.append([cells.get(column) for column in columns])
+    if sheet.turned:  # what the office has hidden is data all the same
+        page.column_dimensions["B"].hidden = True
+        page.row_dimensions[page.max_row].hidden = True

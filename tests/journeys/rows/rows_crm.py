@@ -7,6 +7,7 @@ from typing import Any
 from rows_journey import Journey
 
 Record = dict[str, Any]
+Evidence = dict[str, list[dict[str, Any]]]  # table of the schema `evidence` -> its rows
 MODULES = {"SalesAccount": "sales_accounts", "Contact": "contacts", "Deal": "deals"}
 
 

@@ -73,9 +73,14 @@ CONTACTS: list[Row] = [
         is_default=False, mobile="0400 555 666"),
     row(customer_import_id_or_name="1004", first_name="Cara", last_name="Dune", role="Owner", email="Office@Shared.example",
         is_default=True, mobile="+64 21 123 4567"),
-    row(customer_import_id_or_name="1013", first_name="Ivy", last_name="Multi", email="not an address, IVY@multi.example; i2@multi.example"),
+    row(customer_import_id_or_name="1013", first_name="Ivy", last_name="Multi", 
+        email="not an address, IVY@multi.example; i2@multi.example"),
     row(customer_import_id_or_name="1013", first_name="Ned", last_name="Phone", email="ned@delta.example", phone="ask reception",
         mobile="61 412 999 888"),
+    row(customer_import_id_or_name="1015", first_name="Zed", last_name="Other", email="ann.lee@kestrel.example", is_default="No"),
+    row(customer_import_id_or_name="1014", first_name="Pat", last_name="Same", role="Cousin"),
+    row(customer_import_id_or_name="1015", first_name="Pat", last_name="Same", role="Clerk"),
+    row(customer_import_id_or_name="2003", first_name="Lost", last_name="Soul", email="lost@site.example"),
     row(customer_import_id_or_name="9999", first_name="Orphan", last_name="Annie", email="annie@orphan.example"),
 ]  # fmt: skip
 

@@ -5,7 +5,6 @@ import csv
 from pathlib import Path
 
 import docx
-
 from rows_history import PICTURE
 
 PNG = base64.b64decode(PICTURE)
@@ -26,6 +25,7 @@ FILES: tuple[tuple[str, str, str, str, bytes | None], ...] = (
     ("Job", "J42", "rejected.pdf", "jobs/rejected.pdf", PDF),
     ("Customer", "1002", "twice.pdf", "first/twice.pdf", PDF + b"%first\n"),
     ("Customer", "1002", "twice.pdf", "second/twice.pdf", PDF + b"%the second\n"),
+    ("Customer", "2003", "lost.pdf", "photos/lost.pdf", PDF),
     ("Customer", "1002", "missing.pdf", "photos/missing.pdf", None),
     ("Customer", "1002", "absolute.txt", "/etc/hostname", None),
     ("Customer", "1002", "outside.txt", "../../outside.txt", None),

@@ -9,8 +9,9 @@ from rows_jobs import BRIGHT
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 INVOICES: list[Row] = [
-    row(invoice_number="INV-77", job_number="J12", billing_customer=HARBOUR, invoice_date="01/05/2026", due_date=date(2026, 5, 31),
-        amount_ex_tax="$1,234.50", tax=123.45, amount_inc_tax="1,357.95", amount_paid=357.9, status="Part paid",
+    row(invoice_number="INV-77", job_number="J12", billing_customer=HARBOUR, invoice_date="01/05/2026",
+        due_date=date(2026, 5, 31), amount_ex_tax="$1,234.50", tax=123.45, amount_inc_tax="1,357.95", amount_paid=357.9,
+        status="Part paid",
         sent_to_accounts="Yes"),
     row(invoice_number="INV-350", job_number="J35", billing_customer=BRIGHT, invoice_date="2025-01-10", amount_ex_tax=15, tax=1.5,
         amount_inc_tax=16.5, amount_paid=16.5, status="Paid"),
@@ -41,6 +42,7 @@ EQUIPMENT: list[Row] = [
         service_period_start="01/07/2025", service_period_end="30/06/2026", notes="Belt squeaks", refrigerant="R32"),
     row(customer_import_id_or_name="grace o'neill", equipment_number="EQ-1", equipment_name="Grace's heater",
         equipment_type="Gas Heater", status="Faulty"),
+    row(customer_import_id_or_name="Lost Site", equipment_number="EQ-3", equipment_name="Lost pump", equipment_type="Heat Pump"),
     row(customer_import_id_or_name="7777", equipment_number="EQ-9", equipment_name="Nobody's pump", equipment_type="Heat Pump"),
 ]  # fmt: skip
 ACTIVITIES: list[Row] = [
@@ -54,10 +56,11 @@ ACTIVITIES: list[Row] = [
     row(activity_number="A-4", type="Booking", entity_type="Job", entity_number="J31", user="Tom Older", subject="Gas visit",
         body="Front door", start=datetime(2026, 4, 5, 9, 0), end=datetime(2026, 4, 5, 10, 30)),
     row(activity_number="A-5", type="Email", entity_type="Quote", entity_number="Q-100", user="Mia Patel",
-        subject="Your quote", body=f'<p>See picture</p><img src="data:image/png;base64,{PICTURE}"><script>steal()</script><p>Regards &amp; thanks</p>',
-        start="2026-03-01 12:00", direction="Outgoing"),
-    row(activity_number="A-6", type="Note", entity_type="Customer", entity_number="2002", subject="At the site", body="Gate sticks",
-        start="2026-01-01 10:00"),
+        subject="Your quote", direction="Outgoing", start="2026-03-01 12:00",
+        body=f'<p>See picture</p><img src="data:image/png;base64,{PICTURE}">'
+             '<script>steal()</script><p>Regards &amp; thanks</p>'),
+    row(activity_number="A-6", type="Note", entity_type="Customer", entity_number="2002", subject="At the site",
+        body="Gate sticks \U0001f527\r\n\tagain", start="2026-01-01 10:00"),
     row(activity_number="A-7", type="note", entity_type="Job", entity_number="J32", body="About the old boiler",
         start="2026-03-30 10:00"),
     row(activity_number="A-8", type="Note", entity_type="Enquiry", entity_number="ENQ-1", body="Nina rang twice",
@@ -66,6 +69,10 @@ ACTIVITIES: list[Row] = [
         start="2026-03-01 10:00"),
     row(activity_number="A-10", type="Note", entity_type="Job", entity_number="J42", body="On a rejected job",
         start="2026-06-12 10:00"),
+    row(activity_number="A-15", type="Call", entity_type="Customer", entity_number="2003", subject="To the lost site",
+        start="2026-03-01 10:00"),
+    row(activity_number="A-16", type="Meeting", entity_type="customer", entity_number="brightwater cafe",
+        subject="Without an end", start="05/03/2026 9:00 AM"),
     row(activity_number="A-11", type="Meeting", entity_type="Customer", entity_number="1002", subject="Over midnight",
         start="31/12/2025 11:30 PM", end="01/01/2026 00:30"),
     row(activity_number="A-12", type="Email", entity_type="Customer", entity_number="1001", contact=f"Petra {PETRA_LAST}",

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SANDBOX = ("-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--", sys.executable)
 SELECTORS = Path(__file__).with_name("rows_selectors.py")
 # A reject of each kind in a tenant this small is more than five in a hundred.
-MANY_REJECTS = ("--vars", '{"max_reject_share": 0.5}')
+MANY_REJECTS = ("--vars", '{"max_reject_share": 0.6}')
 
 
 @dataclass(frozen=True)

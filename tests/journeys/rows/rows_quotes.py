@@ -20,6 +20,8 @@ QUOTES: list[Row] = [
         total_amount_ex_tax=77.7),
     row(quote_number="Q-103", quote_name="Agreed", quote_status="accepted", quote_date="2026-06-20", billing_customer=ONLY,
         site_customer="Harbour Tower B", total_amount_ex_tax=103),
+    row(quote_number="Q-104", quote_name="For the lost site", quote_status="Sent", quote_date="2026-06-20",
+        billing_customer="Lost Site", total_amount_ex_tax=104),
     row(quote_number="Q-200", quote_name="Bathroom quote", quote_status="Accepted", quote_date="2026-04-20",
         billing_customer=BRIGHT, total_amount_ex_tax=500),
     row(quote_number="V-201", quote_name="More tiles", quote_status="Accepted", quote_date="2026-05-20", billing_customer=BRIGHT,
@@ -40,6 +42,10 @@ QUOTES: list[Row] = [
         billing_customer=HARBOUR, total_amount_ex_tax="30.02"),
     row(quote_number="Q-403", quote_name="Fractions", quote_status="Sent", quote_date="2026-06-07", billing_customer=HARBOUR,
         total_amount_ex_tax="25.13"),
+    row(quote_number="Q-404", quote_name="With an empty line", quote_status="Sent", quote_date="2026-06-08",
+        billing_customer=HARBOUR, total_amount_ex_tax=10),
+    row(quote_number="Q-405", quote_name="With a discount", quote_status="Sent", quote_date="2026-06-08",
+        billing_customer=HARBOUR, total_amount_ex_tax=90),
     row(quote_number="Q-500", quote_name="Of the old job", quote_status="Accepted", quote_date="2025-08-01",
         billing_customer=BRIGHT, total_amount_ex_tax=480),
     row(quote_number="V-501", quote_name="Of the old job too", quote_status="Accepted", quote_date="2025-09-01",
@@ -48,7 +54,8 @@ QUOTES: list[Row] = [
         total_amount_ex_tax=60),
 ]  # fmt: skip
 QUOTE_SUPPLY: list[Row] = [
-    row(quote_number="Q-100", part_number="HWS-250", description="Unit on the line", quantity=1, sell_ex_tax=700, cost_ex_tax=400),
+    row(quote_number="Q-104", part_number="LOST-1", description="For the lost site", quantity=1, sell_ex_tax=104),
+    row(quote_number="Q-100", part_number="HWS-250", description="Unit on the line", quantity=1, sell_ex_tax=700),
     row(quote_number="Q-100", part_number="VLV-9", description="valve, as on the line", quantity="2", sell_ex_tax="$45.55"),
     row(quote_number="Q-100", description="Site clean-up & <b>waste</b>", quantity=1, sell_ex_tax=60),
     row(quote_number="Q-100", part_number="KIT-01", description="Bathroom kit", quantity=1, sell_ex_tax=100),
@@ -57,6 +64,10 @@ QUOTE_SUPPLY: list[Row] = [
     row(quote_number="Q-402", part_number="DUP-1", description="Twin", quantity=1, sell_ex_tax=10.00),
     row(quote_number="Q-402", part_number="DUP-1", description="Twin again", quantity=2, sell_ex_tax=10.01),
     row(quote_number="Q-403", part_number="FRAC-1", description="By the metre", quantity=2.5, sell_ex_tax=10.05),
+    row(quote_number="Q-404", part_number="NIL-1", description="None of these", quantity=0, sell_ex_tax=5),
+    row(quote_number="Q-404", part_number="ONE-1", description="One of these", quantity=1, sell_ex_tax=10),
+    row(quote_number="Q-405", part_number="ONE-1", description="One of these", quantity=1, sell_ex_tax=100),
+    row(quote_number="Q-405", description="Goodwill", quantity=1, sell_ex_tax="-10.00"),
     row(quote_number="Q-500", part_number="OLD-5", description="Old pump of Q-500", quantity=2, sell_ex_tax=240),
     row(quote_number="Q-510", part_number="TWO-1", description="For the first of two", quantity=1, sell_ex_tax=60),
 ]
@@ -68,9 +79,10 @@ MORE_QUOTE_SUPPLY: list[Row] = [
     row(quote_number="V-501", part_number="VAR-5", description="Pump cover of V-501", quantity=1, sell_ex_tax=20),
 ]
 MORE_QUOTE_SUPPLY += [
-    row(quote_number="Q-400", part_number=f"B{n:03}", description=f"Big item {n}", quantity=1, sell_ex_tax=11 if n < 103 else 31.51)
-    for n in range(1, 104)
+    row(quote_number="Q-400", part_number=f"B{n:03}", description=f"Big item {n}", quantity=1, sell_ex_tax=11)
+    for n in range(1, 103)
 ]  # fmt: skip
+MORE_QUOTE_SUPPLY += [row(quote_number="Q-400", part_number="B103", description="Big item 103", quantity=1, sell_ex_tax=31.51)]
 MORE_QUOTE_SUPPLY += [
     row(quote_number="Q-401", part_number=f"B{n:03}", description=f"Big item {n}", quantity=1, sell_ex_tax=11)
     for n in range(1, 101)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from rows_crm import Crm
+from rows_crm import Crm, Evidence
 from rows_customers import PETRA_LAST
 
 pytestmark = pytest.mark.xdist_group("rows")
@@ -15,10 +15,14 @@ OMAR = "contact/1013/omar@delta.example"
 NED = "contact/1013/ned@delta.example"
 ZOE = "contact/name:zoë van der berg/zoë van der berg"
 HANNA = "contact/1016/hanna weber"
+PAT_A, PAT_B, ZED = "contact/1014/pat same", "contact/1015/pat same", "contact/1015/zed other"
 RAJ = "contact/2001/raj@tower.example"
 GRACE = "contact/1003/grace.oneill@example.com"
 
-FIELDS: tuple[tuple[str, str, Any], ...] = (
+WRONG_KEY = pytest.mark.xfail(strict=True, reason="listed under the person who keeps the shared address, not under Bob")
+EMPTY_SOURCE = pytest.mark.xfail(strict=True, reason="an empty lead source of a standing contact is not filled, nor listed")
+
+FIELDS: tuple[Any, ...] = (
     (PETRA, "first_name", "Petra"),
     (PETRA, "last_name", PETRA_LAST),
     (PETRA, "job_title", "Strata manager"),
@@ -69,16 +73,22 @@ FIELDS: tuple[tuple[str, str, Any], ...] = (
     ("contact/1014/lena@quiet.example", "lifecycle", "Lead"),
     ("contact/1015/sal@quoteonly.example", "lifecycle", "Sales Qualified Lead"),
     (HANNA, "lifecycle", "Customer"),
+    # people without an address of their own never merge
+    (PAT_A, "accounts", {("customer/1014", True)}),
+    (PAT_A, "job_title", "Cousin"),
+    (PAT_B, "accounts", {("customer/1015", True)}),
+    (PAT_B, "job_title", "Clerk"),
+    (ZED, "accounts", {("customer/1015", True)}),  # another name on Ann's address
     # Grace stood there: only what was empty is filled
     (GRACE, "job_title", "Owner"),
     (GRACE, "mobile_number", "+61412000777"),
+    pytest.param(GRACE, "lead_source", "Phone", marks=EMPTY_SOURCE),
     (GRACE, "work_number", "+61299551234"),
     (GRACE, "accounts", {("customer/1003", True)}),
     (GRACE, "cf_original_create_date", "2021-07-01"),
     (GRACE, "lifecycle", "Lead"),  # where she stood, although her account has jobs
 )
-WRONG_KEY = pytest.mark.xfail(strict=True, reason="listed under the person who keeps the shared address, not under Bob")
-NO_EMAIL = (ZOE, BOB, HANNA, "enquiry/ENQ-4")
+NO_EMAIL = (ZOE, BOB, HANNA, PAT_A, PAT_B, ZED, "enquiry/ENQ-4")
 
 
 @pytest.mark.parametrize(("key", "field", "expected"), FIELDS)
@@ -108,15 +118,18 @@ def test_placeholder_addresses_are_all_different_and_tagged_people_are_only_thes
 
 def test_the_status_of_every_contact_belongs_to_its_lifecycle_stage(crm: Crm) -> None:
     loaded = [r for r in crm.state["contacts"] if r.get("external_id")]
-    assert len(loaded) == 17
+    assert len(loaded) == 20
     for person in loaded:
         assert crm.read(person, "status_belongs_to") == crm.read(person, "lifecycle"), person["external_id"]
 
 
-def test_a_contact_of_an_unknown_customer_is_a_reject(crm: Crm, evidence: dict[str, list[dict[str, Any]]]) -> None:
-    assert not any(r.get("last_name") == "Annie" for r in crm.state["contacts"])
-    (reject,) = [r for r in evidence["rejects"] if r["ascora_object"] == "contacts"]
-    assert (reject["column_name"], reject["value"]) == ("Customer Import ID or Name", "9999")
+@pytest.mark.parametrize(("last_name", "number"), [("Annie", "9999"), ("Soul", "2003")])
+def test_a_contact_of_an_unknown_or_rejected_customer_is_a_reject(
+    crm: Crm, evidence: Evidence, last_name: str, number: str
+) -> None:
+    assert not any(r.get("last_name") == last_name for r in crm.state["contacts"])
+    (reject,) = [r for r in evidence["rejects"] if r["ascora_object"] == "contacts" and r["value"] == number]
+    assert reject["column_name"] == "Customer Import ID or Name"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +141,5 @@ def test_a_contact_of_an_unknown_customer_is_a_reject(crm: Crm, evidence: dict[s
         pytest.param(BOB, "0400 555 666", "+61400555666", marks=WRONG_KEY),
     ],
 )
-def test_every_repair_is_listed_under_its_contact(
-    evidence: dict[str, list[dict[str, Any]]], key: str, before: str, after: str | None
-) -> None:
+def test_every_repair_is_listed_under_its_contact(evidence: Evidence, key: str, before: str, after: str | None) -> None:
     assert (key, after) in {(c["source_key"], c["after"]) for c in evidence["cleanups"] if c["before"] == before}

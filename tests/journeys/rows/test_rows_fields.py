@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from rows_crm import Crm
+from rows_crm import Crm, Evidence
 
 pytestmark = pytest.mark.xdist_group("rows")
 
@@ -28,9 +28,12 @@ def test_a_form_field_keeps_its_type_and_an_empty_one_stays_empty(crm: Crm, key:
     assert crm.read(crm.record("deals", key), field) == expected
 
 
-@pytest.mark.parametrize(("key", "column", "value"), [("job/J12", "Crew Size", "3"), ("quote/Q-100", "Discount Reason", "Old friend")])
+@pytest.mark.parametrize(
+    ("key", "column", "value"),
+    [("job/J12", "Crew Size", "3"), ("quote/Q-100", "Discount Reason", "Old friend")],
+)
 def test_a_form_field_without_a_field_of_its_name_is_kept_and_listed(
-    crm: Crm, evidence: dict[str, list[dict[str, Any]]], key: str, column: str, value: str
+    crm: Crm, evidence: Evidence, key: str, column: str, value: str
 ) -> None:
     assert f"{column}: {value}" in crm.record("deals", key)["custom_field"]["cf_other_fields"]
     assert any(c["source_key"] == key and c["field"] == column for c in evidence["cleanups"])
@@ -55,12 +58,12 @@ def test_every_deal_and_task_has_an_active_owner(crm: Crm) -> None:
         ("priya contractor", "left_out"),
     ],
 )
-def test_every_user_is_counted_as_owner_or_left_out(evidence: dict[str, list[dict[str, Any]]], name: str, outcome: str) -> None:
+def test_every_user_is_counted_as_owner_or_left_out(evidence: Evidence, name: str, outcome: str) -> None:
     found = [o["outcome"] for o in evidence["record_outcomes"] if o["ascora_object"] == "users" and name in str(o["source_key"])]
     assert found == [outcome]
 
 
-def test_every_row_of_the_export_has_exactly_one_outcome(evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_every_row_of_the_export_has_exactly_one_outcome(evidence: Evidence) -> None:
     places = [(o["source_file"], o["source_sheet"], o["source_row"]) for o in evidence["record_outcomes"]]
     assert len(places) == len(set(places))
     assert {o["outcome"] for o in evidence["record_outcomes"]} <= {"sent", "matched", "folded", "rejected", "left_out"}

@@ -1,9 +1,7 @@
 """Row 12 and ruling 23: files hang on the record they belong to, once, and never come from outside the folder."""
 
-from typing import Any
-
 import pytest
-from rows_crm import Crm
+from rows_crm import Crm, Evidence
 from rows_files import FILES, PDF, PNG
 
 pytestmark = pytest.mark.xdist_group("rows")
@@ -19,7 +17,7 @@ SENT = (
     ("sketch.png", "Contact", "enquiry/ENQ-1", len(PNG)),
     ("letter.pdf", "Deal", "job/J43", len(PDF) + 6),  # the enquiry became that job
 )
-REJECTED = ("missing.pdf", "/etc/hostname", "../../outside.txt", "link.txt", "rejected.pdf")
+REJECTED = ("missing.pdf", "/etc/hostname", "../../outside.txt", "link.txt", "rejected.pdf", "lost.pdf")
 
 
 @pytest.mark.parametrize(("name", "kind", "key", "size"), SENT)
@@ -41,9 +39,7 @@ def test_two_files_of_one_name_are_both_sent(crm: Crm) -> None:
 
 
 @pytest.mark.parametrize("path", REJECTED)
-def test_a_missing_outside_or_orphaned_file_is_a_reject_with_its_row(
-    crm: Crm, evidence: dict[str, list[dict[str, Any]]], path: str
-) -> None:
+def test_a_missing_outside_or_orphaned_file_is_a_reject_with_its_row(crm: Crm, evidence: Evidence, path: str) -> None:
     found = [r for r in evidence["rejects"] if r["ascora_object"] == "attachments" and str(r["source_key"]).endswith(path)]
     assert len(found) == 1
     assert found[0]["source_row"]

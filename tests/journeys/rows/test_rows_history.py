@@ -1,9 +1,7 @@
 """Row 13 and ruling 22: calls, meetings, bookings, e-mails and notes stand on their record at their original time."""
 
-from typing import Any
-
 import pytest
-from rows_crm import Crm, Record
+from rows_crm import Crm, Evidence, Record
 
 pytestmark = pytest.mark.xdist_group("rows")
 PETRA = "contact/1001/petra@harbourview.example"
@@ -23,7 +21,7 @@ WORDS = (
 )
 NOTES = (
     ("activity/A-5", "Deal", "quote/Q-100", ("Your quote", "See picture", "Regards & thanks", "2026", "12:00", "Mia Patel")),
-    ("activity/A-6", "SalesAccount", "customer/1001", ("At the site", "Gate sticks", "10:00")),
+    ("activity/A-6", "SalesAccount", "customer/1001", ("At the site", "Gate sticks \U0001f527", "again", "10:00")),
     ("activity/A-7", "SalesAccount", "customer/1003", ("About the old boiler",)),
     ("activity/A-8", "Contact", "enquiry/ENQ-1", ("Nina rang twice",)),
     ("activity/A-12", "SalesAccount", "customer/1001", ("Thanks", "Plain & simple <3", "Petra", "Incoming")),
@@ -39,8 +37,17 @@ def test_a_meeting_or_booking_keeps_its_hour_and_its_record(crm: Crm, key: str, 
     assert appointment["time_zone"] == "Sydney"
 
 
+def test_a_meeting_without_an_end_still_ends_after_it_begins(crm: Crm) -> None:
+    meeting = crm.marked("appointments", "activity/A-16")
+    assert crm.target(meeting) == ("SalesAccount", "customer/1002")
+    assert meeting["from_date"] == "2026-03-05T09:00:00+11:00"
+    assert meeting["end_date"] >= meeting["from_date"]
+
+
 @pytest.mark.parametrize(("key", "title", "parts"), WORDS)
-def test_an_appointment_has_the_subject_as_title_and_tells_the_rest(crm: Crm, key: str, title: str, parts: tuple[str, ...]) -> None:
+def test_an_appointment_has_the_subject_as_title_and_tells_the_rest(
+    crm: Crm, key: str, title: str, parts: tuple[str, ...]
+) -> None:
     appointment = crm.marked("appointments", key)
     assert appointment["title"] == title
     assert all(part in appointment["description"] for part in parts)
@@ -77,11 +84,9 @@ def test_a_script_in_an_e_mail_is_not_sent(crm: Crm) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("activity/A-9", "9999"), ("activity/A-10", "J42")],  # unknown record; record that is a reject itself
+    [("activity/A-9", "9999"), ("activity/A-10", "J42"), ("activity/A-15", "2003")],  # unknown, or a reject itself
 )
-def test_an_activity_without_a_record_is_a_reject(
-    crm: Crm, evidence: dict[str, list[dict[str, Any]]], key: str, value: str
-) -> None:
+def test_an_activity_without_a_record_is_a_reject(crm: Crm, evidence: Evidence, key: str, value: str) -> None:
     (reject,) = [r for r in evidence["rejects"] if r["source_key"] == key]
     assert value in reject["value"]
     for module in ("notes", "appointments", "tasks"):
@@ -90,9 +95,7 @@ def test_an_activity_without_a_record_is_a_reject(
 
 @pytest.mark.xfail(strict=True, reason="`<i>` of a name becomes `‹i>` in notes and appointments, and no clean-up says so")
 @pytest.mark.parametrize("key", ["activity/A-3", "activity/A-12"])
-def test_a_name_in_a_text_is_as_ascora_writes_it_or_the_change_is_listed(
-    crm: Crm, evidence: dict[str, list[dict[str, Any]]], key: str
-) -> None:
+def test_a_name_in_a_text_is_as_ascora_writes_it_or_the_change_is_listed(crm: Crm, evidence: Evidence, key: str) -> None:
     (record,) = [r for m in ("notes", "appointments") for r in crm.state[m] if str(r["description"]).endswith(f"Ascora: {key}")]
     kept = "O'Hara & Co <i>x</i>" in record["description"] or "O'Hara &amp; Co &lt;i&gt;x&lt;/i&gt;" in record["description"]
     assert kept or any(c["source_key"] == key for c in evidence["cleanups"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from rows_crm import Crm, last_line
+from rows_crm import Crm, Evidence, last_line
 from rows_jobs import LONG_TEXT
 
 pytestmark = pytest.mark.xdist_group("rows")
@@ -58,7 +58,15 @@ FIELDS: tuple[tuple[str, str, Any], ...] = (
     ("job/J41", "stage", "In Progress"),
     ("job/J43", "stage", "In Progress"),
     ("job/J46", "account", "customer/1016"),
-    ("job/J46", "amount", "46.00"),
+    ("job/J48", "stage", "Completed"),  # finished after the cut-over
+    ("job/J49", "stage", "In Progress"),  # open jobs have no age
+    ("job/J49", "cf_original_create_date", "2015-01-31"),
+    ("job/J54", "stage", "Completed"),  # not finished, although it has a Completed Date
+    ("job/J54", "closed_date", None),
+    ("job/J55", "account", "customer/1001"),  # the payer of the payer of its site
+    ("job/J55", "cf_site_name", "Harbour Tower B"),
+    ("job/J55", "contacts", {"contact/1001/petra@harbourview.example"}),
+    ("job/J46", "amount", "46.01"),
 )
 # (key, finished on, owner)
 TASKS = (
@@ -93,7 +101,7 @@ def test_a_job_finished_before_the_ninety_days_is_a_completed_task_on_the_accoun
 
 @pytest.mark.parametrize(
     "part",
-    ["Closed", "320.11", "32.01", "Boiler is old", "Boiler removed", "Flue kit of J32", "160.05", "Gasfitter of J32", "90.00", "1.5"],
+    ["Closed", "320.11", "32.01", "Boiler is old", "Boiler removed", "Flue kit of J32", "160.05", "Gasfitter", "90.00", "1.5"],
 )
 def test_a_task_tells_status_totals_descriptions_and_lines(crm: Crm, part: str) -> None:
     task = crm.marked("tasks", "job/J32")
@@ -122,7 +130,7 @@ def test_supply_and_labour_of_a_job_make_no_deal_products(crm: Crm) -> None:
     assert crm.lines(crm.record("deals", "job/J12")) == []
 
 
-def test_text_longer_than_its_field_is_cut_and_stands_whole_in_a_note(crm: Crm, evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_text_longer_than_its_field_is_cut_and_stands_whole_in_a_note(crm: Crm, evidence: Evidence) -> None:
     cut = crm.record("deals", "job/J40")["custom_field"]["cf_job_description"]
     assert 7900 < len(cut) <= 8000
     assert LONG_TEXT.startswith(cut.rstrip("…. "))
@@ -139,24 +147,50 @@ def test_a_booking_date_is_an_appointment_on_the_deal_at_its_hour(crm: Crm) -> N
     assert last_line(booking["description"]).startswith("Ascora: job/J12")
 
 
-@pytest.mark.parametrize(("key", "value"), [("job/J42", "Smith Plumbing"), ("job/J44", "Never Heard Of")])
+@pytest.mark.parametrize(
+    ("key", "column", "value"),
+    [
+        ("job/J42", "Billing Customer", "Smith Plumbing"),
+        ("job/J44", "Billing Customer", "Never Heard Of"),
+        ("job/J47", "Site Customer", "Lost Site"),
+    ],
+)
 def test_a_job_whose_customer_cannot_be_settled_is_a_reject(
-    crm: Crm, evidence: dict[str, list[dict[str, Any]]], key: str, value: str
+    crm: Crm, evidence: Evidence, key: str, column: str, value: str
 ) -> None:
     assert not crm.has("deals", key)
     (reject,) = [r for r in evidence["rejects"] if r["source_key"] == key]
-    assert (reject["column_name"], reject["value"]) == ("Billing Customer", value)
+    assert (reject["column_name"], reject["value"]) == (column, value)
     assert reject["source_file"].endswith("a.xlsx")
     assert reject["source_sheet"] == "Jobs"
 
 
-def test_a_quote_number_that_names_no_quote_is_listed_and_the_job_is_sent(crm: Crm, evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_a_quote_number_that_names_no_quote_is_listed_and_the_job_is_sent(crm: Crm, evidence: Evidence) -> None:
     assert crm.has("deals", "job/J53")
     assert any(c["source_key"] == "job/J53" and c["before"] == "Q-NONE" for c in evidence["cleanups"])
 
 
 def test_the_deals_are_the_recent_jobs_and_the_quotes_and_nothing_else(crm: Crm) -> None:
-    jobs = {"J4", "J12", "J20", "J31", "J33", "J34", "J35", "J40", "J41", "J43", "J46", "J51", "J152", "J53"}
-    quotes = {"Q-100", "Q-101", "Q-102", "Q-103", "V-202", "Q-300", "Q-400", "Q-401", "Q-402", "Q-403"}
+    jobs = {
+        "J4",
+        "J12",
+        "J20",
+        "J31",
+        "J33",
+        "J34",
+        "J35",
+        "J40",
+        "J41",
+        "J43",
+        "J46",
+        "J48",
+        "J49",
+        "J51",
+        "J152",
+        "J53",
+        "J54",
+        "J55",
+    }
+    quotes = {"Q-100", "Q-101", "Q-102", "Q-103", "V-202", "Q-300", "Q-400", "Q-401", "Q-402", "Q-403", "Q-404", "Q-405"}
     loaded = {crm.key_of("deals", r["id"]) for r in crm.state["deals"]}
     assert loaded == {f"job/{j}" for j in jobs} | {f"quote/{q}" for q in quotes} | {"Compressor room fit-out"}

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from rows_crm import Crm, last_line
+from rows_crm import Crm, Evidence, last_line
 
 pytestmark = pytest.mark.xdist_group("rows")
 ADJUSTMENT, FOLD = "Ascora adjustment", "Further items (see note)"
@@ -41,6 +41,8 @@ FIELDS: tuple[tuple[str, str, Any], ...] = (
     ("quote/Q-401", "amount", "1100.00"),
     ("quote/Q-402", "amount", "30.02"),
     ("quote/Q-403", "amount", "25.13"),
+    ("quote/Q-404", "amount", "10.00"),
+    ("quote/Q-405", "amount", "90.00"),
     ("quote/V-202", "amount", "1059.99"),  # a variation that nobody accepted is a Deal of its own
     ("quote/V-202", "stage", "Quoted"),
     ("job/J20", "amount", "650.00"),
@@ -49,12 +51,13 @@ FIELDS: tuple[tuple[str, str, Any], ...] = (
     ("job/J51", "amount", "60.00"),
     ("job/J152", "amount", "52.00"),
 )
-LINES = (
+LINES: tuple[tuple[str, set[tuple[str, float, float]]], ...] = (
     ("quote/Q-100", {("250L electric hot water unit", 1, 700), ("Ball valve 15mm", 2, 45.55), ("Bathroom kit", 1, 100),
                      ("Site clean-up & <b>waste</b>", 1, 60), ("Plumber", 1.5, 33.33), (ADJUSTMENT, 1, -1.1)}),
     ("quote/Q-101", set()),
     ("quote/Q-300", {("Kitchen mixer", 1, 100), ("Laundry tub", 2, 100)}),
     ("quote/Q-402", {("Twin", 3, 10.01), (ADJUSTMENT, 1, -0.01)}),
+    ("quote/Q-405", {("One of these", 1, 100), ("Goodwill", 1, -10)}),
     ("quote/V-202", {("Gold tap", 1, 999.99), ("Site clean-up & <b>waste</b>", 1, 60)}),
     ("job/J20", {("Pipe", 10, 30), ("Tiler", 4, 50), ("Tiles", 3, 50)}),
     ("job/J51", {("For the first of two", 1, 60)}),
@@ -76,15 +79,21 @@ def test_every_field_of_a_quotes_deal_comes_from_its_own_column(crm: Crm, key: s
 
 
 @pytest.mark.parametrize(("key", "expected"), LINES)
-def test_every_line_is_a_deal_product_with_quantity_and_price(crm: Crm, key: str, expected: set[tuple[str, float, float]]) -> None:
+def test_every_line_is_a_deal_product_with_quantity_and_price(crm: Crm, key: str, expected: set[Any]) -> None:
     found = crm.lines(crm.record("deals", key))
     assert set(found) == expected
     assert len(found) == len(expected)
 
 
-@pytest.mark.parametrize("key", ["quote/Q-200", "quote/Q-510", "quote/V-201", "quote/Q-300.01", "quote/Q-300.02"])
-def test_quotes_that_became_jobs_and_sections_are_no_deals_of_their_own(crm: Crm, key: str) -> None:
+@pytest.mark.parametrize("key", ["quote/Q-104", "quote/Q-200", "quote/Q-510", "quote/V-201", "quote/Q-300.01", "quote/Q-300.02"])
+def test_quotes_that_became_jobs_sections_and_rejects_are_no_deals_of_their_own(crm: Crm, key: str) -> None:
     assert not crm.has("deals", key)
+
+
+def test_a_line_of_quantity_nought_stops_nothing(crm: Crm) -> None:
+    lines = crm.lines(crm.record("deals", "quote/Q-404"))
+    assert ("One of these", 1, 10) in lines
+    assert not any(name == ADJUSTMENT for name, _, _ in lines)
 
 
 def test_more_than_a_hundred_lines_keep_98_and_fold_the_rest_into_one(crm: Crm) -> None:
@@ -108,19 +117,19 @@ def test_exactly_a_hundred_lines_are_not_folded(crm: Crm) -> None:
 
 def test_lines_of_every_deal_add_up_to_its_amount_in_cents(crm: Crm) -> None:
     with_lines = [r for r in crm.state["deals"] if r.get("products")]
-    assert len(with_lines) == 9
+    assert len(with_lines) == 11
     for deal in with_lines:
         each = [Decimal(str(quantity)) * Decimal(str(price)) for _, quantity, price in crm.lines(deal)]
         total = sum((amount.quantize(Decimal("0.01"), "ROUND_HALF_UP") for amount in each), Decimal(0))
         assert total == Decimal(deal["amount"]), deal["name"]
 
 
-def test_every_adjustment_is_listed(evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_every_adjustment_is_listed(evidence: Evidence) -> None:
     listed = {(c["source_key"], c["after"]) for c in evidence["cleanups"] if "adjustment" in str(c["why"])}
     assert listed == {("quote/Q-100", "-1.10"), ("quote/Q-402", "-0.01")}
 
 
-def test_labour_that_is_not_charged_is_left_out_and_listed(crm: Crm, evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_labour_that_is_not_charged_is_left_out_and_listed(crm: Crm, evidence: Evidence) -> None:
     assert not any(p["name"] == "Apprentice" for p in crm.state["cpq/products"])
     labour = [o["outcome"] for o in evidence["record_outcomes"] if o["ascora_object"] == "quote_labour"]
     assert sorted(str(outcome) for outcome in labour) == ["left_out", "sent", "sent"]
@@ -148,12 +157,13 @@ def test_a_write_in_is_one_product_however_it_is_spelled(crm: Crm) -> None:
 def test_a_price_list_item_that_nothing_uses_is_no_product(crm: Crm) -> None:
     assert not crm.has("cpq/products", "UNUSED-1")
     assert not any(p["name"] == "Nobody uses it" for p in crm.state["cpq/products"])
+    assert not crm.has("cpq/products", "LOST-1")  # its quote is a reject
 
 
-def test_the_second_job_of_a_quote_is_listed_and_carries_no_lines(evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_the_second_job_of_a_quote_is_listed_and_carries_no_lines(evidence: Evidence) -> None:
     assert any(c["source_key"] == "job/J152" and c["before"] == "Q-510" for c in evidence["cleanups"])
 
 
-def test_a_sections_line_is_found_by_the_childs_number_and_by_the_parents(evidence: dict[str, list[dict[str, Any]]]) -> None:
+def test_a_sections_line_is_found_by_the_childs_number_and_by_the_parents(evidence: Evidence) -> None:
     into = {o["into_key"] for o in evidence["record_outcomes"] if o["source_key"] in ("quote/Q-300.01", "quote/Q-300.02")}
     assert into == {"quote/Q-300"}

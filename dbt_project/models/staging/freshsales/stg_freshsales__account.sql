@@ -16,7 +16,8 @@ renamed as (
         products_readable,
         has_custom_modules,
         extraction_id,
-        read_at
+        read_at,
+        coalesce(read_back, false) as read_back
     from source
 
 )

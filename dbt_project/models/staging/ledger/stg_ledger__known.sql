@@ -1,3 +1,6 @@
+{# A view: a verification after the load must see the journal as it is then, without any table of the gate being built anew. #}
+{{ config(materialized='view') }}
+
 with source as (
 
     select * from {{ source('raw_ledger', 'known') }}
