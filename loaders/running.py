@@ -94,6 +94,8 @@ class Runner:
             raise NotAllowed("The plan refuses itself:\n" + "\n".join(f"  - {p}" for p in plan.problems))
         if not plan.steps or not self._approved(orders, plan):
             return Outcome(data, runs)
+        with self._looking() as session:  # a wrong key or address is told before anything is written down as begun
+            session.client.get("selector/owners", "is the key accepted?")
         undoes = (orders.run or "all") if plan.kind == "rollback" else None
         run_id = self.ledger.open_run(plan, scope, forecast, undoes)
         return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])

@@ -1,6 +1,5 @@
 """One built tenant for all journeys; each test goes on from a copy of it."""
 
-
 import pytest
 from journeys.tenant import Migration
 

@@ -15,7 +15,7 @@ class Crm:
     """One finished journey. Look-ups raise KeyError with the key that is not there, AssertionError if it is there twice."""
 
     def __init__(self, journey: Journey) -> None:
-        self.state, self.selectors, self.folder = journey.state, journey.selectors, journey.folder
+        self.state, self.selectors = journey.state, journey.selectors
         self._readers: dict[str, Callable[[Record], Any]] = {
             "owner": lambda r: self._word("owners", r["owner_id"], "display_name"),
             "lead_source": lambda r: self._word("lead_sources", r["lead_source_id"]),

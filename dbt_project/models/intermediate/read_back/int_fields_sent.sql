@@ -16,7 +16,7 @@ linked as (
         field,
         list_sort(list(cast(to_id as varchar) || case
             when json_exists(item, '$.quantity') then {{ priced_line("item ->> 'quantity'", "item ->> 'unit_price'") }}
-            when item ->> 'is_primary' = 'true' then ' primary'
+            when (item ->> 'is_primary') = 'true' then ' primary'
             else ''
         end)) as links
     from {{ ref('int_references_resolved') }}

@@ -23,11 +23,11 @@ select
     referring.object,
     referring.source_key,
     referring.field,
-    referring.reference ->> 0 as to_object,
-    referring.reference ->> 1 as to_key,
+    (referring.reference ->> 0) as to_object,
+    (referring.reference ->> 1) as to_key,
     known.crm_id as to_id,
     referring.item
 from referring
 left join {{ ref('stg_ledger__known') }} as known
-    on referring.reference ->> 0 = known.object and referring.reference ->> 1 = known.source_key
+    on (referring.reference ->> 0) = known.object and (referring.reference ->> 1) = known.source_key
 where referring.reference is not null
