@@ -24,9 +24,9 @@ BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
 SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist says."; \
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
-SOURCES := loaders pipelines tests dbt_project/plugins dbt_project/build.py
+SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load status rollback docs test lint clean
+.PHONY: help setup extract transform plan load status verify rollback docs test lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a r
 
 status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status
+
+verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
+	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
 
 rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)

@@ -1,25 +1,19 @@
-"""`dbt build` of the whole project as a subprocess, with a progress bar, and its failures in words for people."""
+"""`dbt build` of the whole project, and what keeps the gate shut in words for people."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "LogNodeNoOpResult"}
-PROJECT = Path(__file__).resolve().parent
+from running import WAREHOUSE, run_dbt
+
 PROBLEMS = "select message || coalesce(' ' || remedy, '') from evidence.gate_problems order by 1 limit 60"
 ITEMS = (
     "select entity || ': ' || kind || ' “' || label || '” (' || coalesce(internal_name, '') || '): '"
     " || coalesce(where_to_click, '')"
     " from evidence.setup_items order by 1 limit 60"
 )
-WAREHOUSE = os.environ.get("WAREHOUSE_PATH", "data/warehouse.duckdb")
 
 
 def main() -> int:
@@ -33,7 +27,7 @@ def main() -> int:
     if not Path(WAREHOUSE).exists():
         print(f"There is no warehouse at {WAREHOUSE}. Run `make extract` first.", file=sys.stderr)
         return 2
-    code, build = run_dbt("build", "--exclude-resource-type", "unit_test", *arguments)
+    code, build = run_dbt("Transform", "build", "--exclude-resource-type", "unit_test", *arguments)
     if code == 0:
         print(f"Built and tested {build.done} models, seeds and tests: the gate is open.")
         return 0
@@ -46,60 +40,6 @@ def main() -> int:
     if checklist and items:
         _write_checklist(Path(checklist))
     return 3 if build.done else 2
-
-
-@dataclass
-class Build:
-    """What the events of one dbt invocation said."""
-
-    failures: list[str] = field(default_factory=list)
-    other: list[str] = field(default_factory=list)
-    built: set[str] = field(default_factory=set)
-    done: int = 0
-
-
-def run_dbt(*arguments: str) -> tuple[int, Build]:
-    """Run dbt on the project, with a progress bar on a terminal; (its exit code, what it said)."""
-    dbt_command = str(Path(sys.executable).with_name("dbt"))
-    flags = ["--log-format", "json", "--log-level", "info"]
-    where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    command = [dbt_command, *flags, arguments[0], *where, *arguments[1:]]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as dbt:
-        assert dbt.stdout is not None
-        build = _follow(_events(dbt.stdout))
-    if dbt.returncode and not build.failures:
-        build.failures = build.other[-15:]
-    return dbt.returncode, build
-
-
-def _events(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    for line in lines:
-        try:
-            yield json.loads(line)
-        except json.JSONDecodeError:
-            yield {"info": {"name": "Text", "level": "info", "msg": line.rstrip()}, "data": {}}
-
-
-def _follow(events: Iterator[dict[str, Any]]) -> Build:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    build = Build()
-    columns = (TextColumn("Transform"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("build", total=None)
-        for event in events:
-            info, data = event["info"], event.get("data") or {}
-            if info["name"] in FINISHED:
-                build.done += 1
-                bar.update(task, completed=build.done, total=data.get("total"))
-                if info["level"] != "error":
-                    build.built.add((data.get("node_info") or {}).get("node_name", ""))
-            elif info["name"] == "RunResultError" or info["level"] == "error":
-                build.failures += [str(info["msg"]).strip()] if str(info["msg"]).strip() else []
-            else:
-                build.other.append(str(info["msg"]))
-    return build
 
 
 def _texts(query: str) -> list[str]:

@@ -19,7 +19,10 @@ Ignored = Annotated[list[str] | None, typer.Option("--ignore-sheet", metavar="NA
 Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Let tables that had rows become empty.")]
 
 ReadBack = Annotated[
-    bool, typer.Option("--read-back", help="Read also what hangs on the records that the loader wrote, to compare it.")
+    bool,
+    typer.Option(
+        "--read-back", help="Read the journal, and what hangs on the records that the loader wrote, too: to compare them."
+    ),
 ]
 
 
@@ -40,7 +43,10 @@ def freshsales_command(read_back: ReadBack = False, as_json: AsJson = False) -> 
     from pipelines.outcome import command
 
     with command("freshsales", as_json) as outcome:
-        outcome.add(_freshsales(_settings(), read_back))
+        settings = _settings()
+        if read_back:  # what is read back is compared with what the journal says now
+            outcome.add(_ledger(settings))
+        outcome.add(_freshsales(settings, read_back))
 
 
 @app.command("ledger")

@@ -2,6 +2,4 @@
 -- Ascora's to the cent, in what was sent and in what the account holds.
 {{ config(tags=['after_load']) }}
 
-select *
-from {{ ref('reconciliation') }}
-where in_ascora <> sent or in_ascora <> read_back
+select * from {{ ref('statement_problems') }} where statement = 3

@@ -2,6 +2,4 @@
 -- belongs to.
 {{ config(tags=['after_load']) }}
 
-select *
-from {{ ref('orphans') }}
-where not is_explained
+select * from {{ ref('statement_problems') }} where statement = 4

@@ -171,26 +171,7 @@ def test_a_quote_number_that_names_no_quote_is_listed_and_the_job_is_sent(crm: C
 
 
 def test_the_deals_are_the_recent_jobs_and_the_quotes_and_nothing_else(crm: Crm) -> None:
-    jobs = {
-        "J4",
-        "J12",
-        "J20",
-        "J31",
-        "J33",
-        "J34",
-        "J35",
-        "J40",
-        "J41",
-        "J43",
-        "J46",
-        "J48",
-        "J49",
-        "J51",
-        "J152",
-        "J53",
-        "J54",
-        "J55",
-    }
-    quotes = {"Q-100", "Q-101", "Q-102", "Q-103", "V-202", "Q-300", "Q-400", "Q-401", "Q-402", "Q-403", "Q-404", "Q-405"}
+    jobs = (4, 12, 20, 31, 33, 34, 35, 40, 41, 43, 46, 48, 49, 51, 152, 53, 54, 55)
+    quotes = ("Q-100", "Q-101", "Q-102", "Q-103", "V-202", "Q-300", *(f"Q-{n}" for n in range(400, 406)))
     loaded = {crm.key_of("deals", r["id"]) for r in crm.state["deals"]}
-    assert loaded == {f"job/{j}" for j in jobs} | {f"quote/{q}" for q in quotes} | {"Compressor room fit-out"}
+    assert loaded == {f"job/J{j}" for j in jobs} | {f"quote/{q}" for q in quotes} | {"Compressor room fit-out"}
