@@ -88,6 +88,12 @@ def fills(current: Payload, desired: Payload) -> dict[str, list[Json]]:
     return {name: [standing.get(name), new[name]] for name in sorted(seen) if _empty(standing.get(name))}
 
 
+def unseen(current: Payload, desired: Payload) -> list[str]:
+    """Wanted fields that the answer for a matched record does not show: not filled, so they have to be listed."""
+    names = set(flatten(desired)) - set(flatten(current))
+    return sorted(n for n in names if not (n.startswith("custom_field.") and isinstance(current.get("custom_field"), dict)))
+
+
 def merge(wanted: dict[str, list[Json]], current: Payload) -> tuple[Payload, dict[str, list[Json]]]:
     """Three-way: (what to send, what is held: field -> [we wrote, stands there, we want]).
 

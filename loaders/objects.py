@@ -20,7 +20,7 @@ _ROWS = (
     CrmObject(
         "contacts", "contacts", "contact", "bulk",
         (Ref("sales_accounts", "sales_accounts", "sales_accounts", many=True, member="sales_account_key"),),
-        bulk_key="external_id", find="view", erase="bulk", revive=True, include="owner,sales_accounts",
+        bulk_key="external_id", find="view", erase="bulk", revive=True, include="owner,sales_accounts,source",
     ),
     CrmObject("leads", "leads", "lead", "post", find="view"),
     CrmObject(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 
-from loaders.compare import changes, fills
+from loaders.compare import changes, fills, unseen
 from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step
 
 ReadPayload = Callable[[str, str], Payload]
@@ -107,7 +107,9 @@ def _first_time(
     current = standing.get(record.matched_id) or {}
     step = _step(record, "match", "matched", fills(current, record.payload), f"stands there already (same {record.matched_by})")
     step.crm_id = record.matched_id
-    return step, []
+    hidden = unseen(current, record.payload)
+    text = f"{', '.join(hidden)}: the account does not show whether it is empty there; left as it is"
+    return step, [Note("not filled", crm_object.name, record.source_key, text)] if hidden else []
 
 
 def _step(record: Record, op: Op, origin: Origin, changed: dict[str, list[Json]], why: str) -> Step:

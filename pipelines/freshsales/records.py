@@ -24,7 +24,7 @@ class Module:
 
 MODULES = (
     Module("sales_accounts", "sales_accounts", "sales_accounts", "owner"),
-    Module("contacts", "contacts", "contacts", "owner,sales_accounts,lifecycle_stage,contact_status"),
+    Module("contacts", "contacts", "contacts", "owner,sales_accounts,lifecycle_stage,contact_status,source"),
     Module("deals", "deals", "deals", "owner,sales_account,contacts,deal_reason,products"),
 )
 PRODUCTS = Module("products", "cpq/products", "products", "product_pricings")

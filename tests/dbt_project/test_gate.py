@@ -134,3 +134,25 @@ def test_empty_build_does_not_open_the_gate(warehouse: Path, dbt: Dbt) -> None:
     state, reason = newest_gate(warehouse)
     assert state == "closed"
     assert "--empty" in reason
+
+
+AFTER_LOAD = ("build", "--exclude-resource-type", "unit_test", "-s", "tag:after_load")
+
+
+def test_whole_build_leaves_the_comparison_after_a_load_alone(built_warehouse: Path) -> None:
+    assert rows(built_warehouse, "select * from information_schema.tables where table_name = 'field_differences'") == []
+    assert newest_gate(built_warehouse)[0] == "open"
+
+
+def test_comparison_after_a_load_leaves_the_gate_alone_whatever_it_finds(warehouse: Path, dbt: Dbt) -> None:
+    before = rows(warehouse, "select * from ops.gate")
+    done = dbt(warehouse, *AFTER_LOAD)
+    assert "FAIL 1 account_was_read_back" in done.stdout  # nothing has been loaded or read back here
+    assert rows(warehouse, "select * from ops.gate") == before
+
+
+def test_comparison_together_with_what_is_sent_closes_the_gate(warehouse: Path, dbt: Dbt) -> None:
+    dbt(warehouse, *AFTER_LOAD, "stg_ascora__jobs")
+    state, reason = newest_gate(warehouse)
+    assert state == "closed"
+    assert "did not run" in reason or "failed" in reason

@@ -6,10 +6,8 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
-import pytest
 from journeys.tenant import SANDBOX, Migration
 
-pytestmark = pytest.mark.xdist_group("journeys")
 HALTED, GATE_CLOSED = 2, 3
 
 

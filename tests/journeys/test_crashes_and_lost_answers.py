@@ -10,8 +10,6 @@ import time
 import pytest
 from journeys.tenant import ROOT, SANDBOX, Migration
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 def kill_after(migration: Migration, calls: int) -> None:
     """Start a load and SIGKILL the loader itself after this many calls have reached the account."""

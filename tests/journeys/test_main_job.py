@@ -5,10 +5,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
-import pytest
 from journeys.tenant import SANDBOX, Migration
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def test_the_forecast_of_calls_is_right_within_two_percent(loaded: Migration) -> None:

@@ -87,3 +87,9 @@ def test_a_changed_ref_changes_the_checksum() -> None:
     first = planned(record("customer/1", payload={"parent": ref("sales_accounts", "customer/2")}))
     second = planned(record("customer/1", payload={"parent": ref("sales_accounts", "customer/3")}))
     assert first.checksum != second.checksum
+
+
+def test_a_wanted_field_that_the_account_does_not_show_is_listed() -> None:
+    wanted = record("customer/1", matched_id=9, matched_by="name", payload={"owner_id": 5, "custom_field": {"cf_a": 1}})
+    plan = planned(wanted, standing={9: {"name": "Customer/1", "custom_field": {}}})
+    assert [(n.kind, n.text.split(":")[0]) for n in plan.notes] == [("not filled", "owner_id")]

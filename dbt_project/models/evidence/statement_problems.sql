@@ -19,7 +19,7 @@ differences as (
         object,
         source_key,
         object || ' ' || source_key || case field when 'record' then '' else ' ' || field end || ': ' || reason
-            || case when field <> 'record' then ' (sent ' || coalesce(left(sent, 40), 'nothing') || ', reads ' || coalesce(left(read, 40), 'nothing')
+            || case when field <> 'record' then ' (sent ' || coalesce(left(sent, 40), 'nothing') || ', reads ' || coalesce(nullif(left(read, 40), ''), 'nothing')
                 || ')' else '' end as problem
     from {{ ref('field_differences') }}
     where not is_explained

@@ -2,4 +2,7 @@
 -- Ascora's to the cent, in what was sent and in what the account holds.
 {{ config(tags=['after_load']) }}
 
-select * from {{ ref('statement_problems') }} where statement = 3
+select *
+from {{ ref('statements') }}
+inner join {{ ref('statement_problems') }} using (statement)
+where statement = 3

@@ -2,4 +2,7 @@
 -- says why that is right.
 {{ config(tags=['after_load']) }}
 
-select * from {{ ref('statement_problems') }} where statement = 2
+select *
+from {{ ref('statements') }}
+inner join {{ ref('statement_problems') }} using (statement)
+where statement = 2

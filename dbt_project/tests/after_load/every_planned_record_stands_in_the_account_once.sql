@@ -2,4 +2,7 @@
 -- the export that was sent, matched or folded has its record. What a rule leaves as it stands, and what vanished from Ascora, is counted.
 {{ config(tags=['after_load']) }}
 
-select * from {{ ref('statement_problems') }} where statement = 1
+select *
+from {{ ref('statements') }}
+inner join {{ ref('statement_problems') }} using (statement)
+where statement = 1

@@ -2,4 +2,7 @@
 -- belongs to.
 {{ config(tags=['after_load']) }}
 
-select * from {{ ref('statement_problems') }} where statement = 4
+select *
+from {{ ref('statements') }}
+inner join {{ ref('statement_problems') }} using (statement)
+where statement = 4

@@ -6,7 +6,6 @@ import pytest
 from rows_crm import Crm, Evidence, last_line
 from rows_customers import HARBOUR, OBRIEN
 
-pytestmark = pytest.mark.xdist_group("rows")
 ZOE = "customer/name:zoë van der berg"
 
 FIELDS: tuple[tuple[str, str, Any], ...] = (

@@ -6,7 +6,6 @@ import pytest
 from rows_crm import Crm, Evidence
 from rows_customers import PETRA_LAST
 
-pytestmark = pytest.mark.xdist_group("rows")
 PETRA = "contact/1001/petra@harbourview.example"
 ANN = "contact/1011/ann.lee@kestrel.example"
 BOB = "contact/1004/bob stone"
@@ -19,8 +18,6 @@ PAT_A, PAT_B, ZED = "contact/1014/pat same", "contact/1015/pat same", "contact/1
 RAJ = "contact/2001/raj@tower.example"
 GRACE = "contact/1003/grace.oneill@example.com"
 
-WRONG_KEY = pytest.mark.xfail(strict=True, reason="listed under the person who keeps the shared address, not under Bob")
-EMPTY_SOURCE = pytest.mark.xfail(strict=True, reason="an empty lead source of a standing contact is not filled, nor listed")
 
 FIELDS: tuple[Any, ...] = (
     (PETRA, "first_name", "Petra"),
@@ -82,7 +79,7 @@ FIELDS: tuple[Any, ...] = (
     # Grace stood there: only what was empty is filled
     (GRACE, "job_title", "Owner"),
     (GRACE, "mobile_number", "+61412000777"),
-    pytest.param(GRACE, "lead_source", "Phone", marks=EMPTY_SOURCE),
+    (GRACE, "lead_source", "Phone"),
     (GRACE, "work_number", "+61299551234"),
     (GRACE, "accounts", {("customer/1003", True)}),
     (GRACE, "cf_original_create_date", "2021-07-01"),
@@ -138,7 +135,7 @@ def test_a_contact_of_an_unknown_or_rejected_customer_is_a_reject(
         (NED, "ask reception", None),
         (PETRA, "PETRA@harbourview.example.", "petra@harbourview.example"),
         (CARA, "Office@Shared.example", "office@shared.example"),
-        pytest.param(BOB, "0400 555 666", "+61400555666", marks=WRONG_KEY),
+        (BOB, "0400 555 666", "+61400555666"),
     ],
 )
 def test_every_repair_is_listed_under_its_contact(evidence: Evidence, key: str, before: str, after: str | None) -> None:

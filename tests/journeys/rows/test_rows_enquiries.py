@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from rows_crm import Crm
 
-pytestmark = pytest.mark.xdist_group("rows")
 NINA, FAY, NOMAIL, GIL = "enquiry/ENQ-1", "enquiry/ENQ-2", "enquiry/ENQ-4", "enquiry/ENQ-5"
 GRACE = "contact/1003/grace.oneill@example.com"
 

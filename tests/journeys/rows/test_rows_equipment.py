@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from rows_crm import Crm, Evidence
 
-pytestmark = pytest.mark.xdist_group("rows")
 ROOF, HEATER = "equipment/2001/EQ-1", "equipment/1003/EQ-1"
 
 FIELDS: tuple[tuple[str, str, Any], ...] = (

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 from rows_crm import Crm, Evidence
 
-pytestmark = pytest.mark.xdist_group("rows")
-
 
 @pytest.mark.parametrize(("key", "label"), [("job/J12", "Tile"), ("job/J31", "Metal")])
 def test_a_dropdown_form_field_is_the_choice_of_that_label(crm: Crm, key: str, label: str) -> None:

@@ -6,7 +6,6 @@ import pytest
 from rows_crm import Crm, Evidence, last_line
 from rows_jobs import LONG_TEXT
 
-pytestmark = pytest.mark.xdist_group("rows")
 WON = "Invoiced"
 
 FIELDS: tuple[tuple[str, str, Any], ...] = (

@@ -3,8 +3,6 @@
 import pytest
 from rows_crm import Crm, Evidence
 
-pytestmark = pytest.mark.xdist_group("rows")
-
 INVOICES = (
     ("invoice/INV-77", "customer/1001", ("INV-77", "2026-05-01", "2026-05-31", "1234.50", "123.45", "1357.95", "357.90",
                                          "Part paid", "J12")),

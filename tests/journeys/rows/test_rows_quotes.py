@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from rows_crm import Crm, Evidence, last_line
 
-pytestmark = pytest.mark.xdist_group("rows")
 ADJUSTMENT, FOLD = "Ascora adjustment", "Further items (see note)"
 
 FIELDS: tuple[tuple[str, str, Any], ...] = (

@@ -16,7 +16,7 @@ select
         'Purchase Order': 'quotes.purchase_order',
         'Client Order Number': 'quotes.client_order_number',
         'Assigned To': 'quotes.assigned_to',
-        'Description': 'quotes.quote_description',
+        'Description': name_pictures('quotes.quote_description'),
     }) }}
     || coalesce(chr(10) || {{ json_lines('quotes.custom_fields') }}, '')
     || coalesce(chr(10) || sections.body, '') as body

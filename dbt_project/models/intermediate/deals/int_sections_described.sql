@@ -4,14 +4,14 @@ with sections as (
     select
         placed.parent_key, placed.job_number as number, placed.amount, jobs.job_name as title,
         jobs.job_status as status,
-        jobs.job_description as description, jobs.work_undertaken, jobs.custom_fields
+        {{ name_pictures('jobs.job_description') }} as description, {{ name_pictures('jobs.work_undertaken') }} as work_undertaken, jobs.custom_fields
     from {{ ref('int_jobs_placed') }} as placed
     inner join {{ ref('stg_ascora__jobs') }} as jobs using (record_id)
     where placed.parent_key is not null and placed.outcome = 'folded'
     union all
     select
         placed.parent_key, placed.quote_number, placed.amount, quotes.quote_name, quotes.quote_status,
-        quotes.quote_description, null, quotes.custom_fields
+        {{ name_pictures('quotes.quote_description') }}, null, quotes.custom_fields
     from {{ ref('int_quotes_placed') }} as placed
     inner join {{ ref('stg_ascora__quotes') }} as quotes using (record_id)
     where placed.parent_key is not null and placed.outcome = 'folded'

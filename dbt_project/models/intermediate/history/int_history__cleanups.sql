@@ -44,6 +44,10 @@ changes as (
         'Angle brackets would be read as HTML'
     from {{ ref('int_texts_written') }} where not held_html and body_after <> body_before
     union all
+    select crm_object, source_key, 'heading', left(heading_before, {{ shown }}), left(heading_after, {{ shown }}),
+        'Angle brackets would be read as HTML'
+    from {{ ref('int_texts_written') }} where heading_after <> heading_before
+    union all
     select crm_object, source_key, 'text', length(text) || ' characters', '{{ note_length() }} characters a note',
         'Too long for one text: goes on in further notes'
     from {{ ref('int_texts_written') }} where is_long

@@ -26,6 +26,8 @@ written as (
         case when html is null then {{ without_angle_brackets('body') }} when is_html then html
             else plain end as body_after,
         html is not null as held_html,
+        heading as heading_before,
+        case when is_html then heading else {{ without_angle_brackets('heading') }} end as heading_after,
         case
             when is_html then concat_ws('<br>' || chr(10), {{ lines_as_html('heading') }}, nullif(html, ''))
             else concat_ws(chr(10) || chr(10), {{ without_angle_brackets('heading') }},

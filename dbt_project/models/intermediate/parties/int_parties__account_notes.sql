@@ -13,7 +13,7 @@ own_notes as (
         concat_ws(
             chr(10) || chr(10),
             case when is_site then 'Site ' || customer_name end,
-            notes,
+            {{ name_pictures('notes') }},
             case when not is_site then lines end
         ) as body
     from customers

@@ -8,7 +8,9 @@
 {#- (object, model, key, rows that count, CRM field, cell, repaired, why) -#}
 {%- set customer = ('customers', 'int_customers_cleaned', 'customer_key', 'true') %}
 {%- set contact = ('contacts', 'int_contacts_listed',
-    "'contact/' || key_number || '/' || coalesce(email, " ~ fold('person_name') ~ ", '')", 'problem is null') %}
+    "coalesce((select max(keyed.contact_key) from " ~ ref('int_people_keyed')
+    ~ " as keyed where keyed.record_id = int_contacts_listed.record_id),"
+    ~ " 'contact/' || key_number || '/' || coalesce(email, " ~ fold('person_name') ~ ", ''))", 'problem is null') %}
 {%- set enquiry = ('enquiries', 'int_enquiries_identified', 'enquiry_key', "copy_kind = 'first'") %}
 {%- set repaired = [
     customer + ('state', 'state_raw', 'state', state),

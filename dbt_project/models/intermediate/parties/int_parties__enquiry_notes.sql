@@ -21,7 +21,7 @@ select
         'Assigned to: ' || enquiries.assigned_to,
         'Converted to: ' || enquiries.converted_to,
         placed.folded_text,
-        chr(10) || enquiries.enquiry_description
+        chr(10) || {{ name_pictures('enquiries.enquiry_description') }}
     ) as body
 from {{ ref('int_enquirers') }} as enquirers
 inner join {{ ref('int_enquiries_identified') }} as enquiries on enquirers.enquiry_key = enquiries.enquiry_key
