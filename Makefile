@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load status verify rollback docs test lint clean
+.PHONY: help setup extract transform plan load approve status verify rollback docs test lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ plan: $(READY) ## what a load would do now, field by field, and what it costs; s
 
 load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a real account with APPROVE=<checksum>)
 	@$(RUN_WITH) -m loaders load $(APPROVAL)
+
+approve: $(READY) ## say that you have seen the plan: CHECKSUM=<checksum> [COMMENT=...]
+	@$(RUN_WITH) -m loaders approve $(CHECKSUM) --comment "$(COMMENT)"
 
 status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status

@@ -1,4 +1,4 @@
-"""Command line of the loader: plan | load | approve | status | rollback | decide. Parse, wire, print, exit code."""
+"""Command line of the loader: plan | approve | apply | load | status | rollback | decide. Parse, wire, print, exit code."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def load(
         _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
 
 
+@app.command(name="apply")
+def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
+    """Finish an unfinished run; then carry out the plan as it is now, if it was approved with `approve`."""
+    with _working() as (settings, ledger):
+        from loaders import running
+
+        orders = running.Orders(take_over=take_over, quiet=as_json)
+        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
+
+
 @app.command(name="approve")
 def approve_plan(checksum: str, comment: str = "") -> None:
     """Write into the ledger that you have seen the plan with this checksum and agree."""
@@ -78,17 +88,26 @@ def rollback(
 
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
-    """How far the newest (or the named) run is. Reads only the ledger: works while a load runs."""
-    with _working() as (settings, ledger):
+    """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
+    with _told():
         from loaders import progress, report, summary, wiring
+        from loaders.errors import Halt
+        from loaders.ledger import Ledger
+        from loaders.settings import load_local_settings
 
+        settings = load_local_settings()
+        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
+        if ledger is None or not (account := ledger.last_account()):
+            _show(as_json, {}, lambda console, data: console.print("No run yet."), None)
+            return
+        ledger.account = account
         newest = ledger.run(run)
         if newest is None:
-            _show(as_json, {}, lambda console, data: console.print("No run yet on this account."), None)
-            return
+            raise Halt(f"The ledger knows no run {run} of {account}.")
         data = summary.of_run(ledger, newest["run_id"])
         left = max(0, data["forecast"]["calls"] - data["calls"]) if data["state"] != "done" else 0
-        data["seconds_to_go"] = wiring.pace_of(settings, ledger).seconds_for(left)
+        pace = wiring.pace_of(settings, ledger)
+        data["seconds_to_go"] = pace.seconds_for(left, summary.latency(ledger, newest["run_id"]))
         closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
         _show(as_json, data, report.print_run, closing)
 
@@ -114,15 +133,23 @@ def decide(
 
 @contextmanager
 def _working() -> Iterator[Any]:
-    """Settings and ledger for a command; errors become a message and an exit code."""
-    from loaders.errors import LoaderError
+    """Settings and ledger for a command that works on the account."""
     from loaders.settings import load_settings
     from loaders.wiring import opened_ledger
 
-    try:
+    with _told():
         settings = load_settings()
         with opened_ledger(settings) as ledger:
             yield settings, ledger
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors become a message for people and an exit code."""
+    from loaders.errors import LoaderError
+
+    try:
+        yield
     except LoaderError as problem:
         print(problem.message, file=sys.stderr)
         raise typer.Exit(problem.exit_code) from None
@@ -146,6 +173,9 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
         if not plan.get("steps"):
             _say("Nothing to do: Freshsales holds what Ascora says. No writing call was made.")
         _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
+        if kind == "load" and outcome.runs:
+            _say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
+            _say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
     if waiting:
         _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from loaders import settle
 from loaders.errors import Rejected
@@ -49,7 +50,8 @@ def _slice(live: dict[Key, list[tuple[str, Done]]], run_id: str | None) -> tuple
         mine = [index for index, (run, _) in enumerate(pairs) if run_id in (None, run)]
         if not mine:
             continue
-        history += [pairs[index][1] for index in mine]
+        # Under the key it goes by now: what was made under a former key is the same record.
+        history += [replace(pairs[index][1], source_key=key[1]) for index in mine]
         if mine[0] > 0:
             earlier[key] = pairs[mine[0] - 1][1]
         if mine[-1] < len(pairs) - 1:

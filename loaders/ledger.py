@@ -98,6 +98,11 @@ class Ledger:
             found = self.rows("select * from runs where account = ? order by rowid desc limit 1", (self.account,))
         return found[0] if found else None
 
+    def last_account(self) -> str | None:
+        """The account of the newest run of all."""
+        found = self.rows("select account from runs order by rowid desc limit 1")
+        return found[0]["account"] if found else None
+
     def unfinished(self) -> sqlite3.Row | None:
         """The run that a crash or a halt left behind, if there is one."""
         found = self.rows("select * from runs where account = ? and state <> 'done' order by rowid limit 1", (self.account,))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 
 from loaders.compare import changes, fills, unseen
-from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step
+from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
 
@@ -20,6 +20,7 @@ class Planner:
         self._notes: list[Note] = []
         self._problems: list[str] = []
         self._unchanged: Counter[str] = Counter()
+        self._moved: set[str] = set()
 
     def add(
         self,
@@ -46,18 +47,28 @@ class Planner:
             elif ours is None:
                 self._append(*_first_time(crm_object, record, standing, (binned or {}).get(record.source_key)))
             elif ours.row_hash == record.row_hash and former is None:
-                self._unchanged[crm_object.name] += 1
+                self._leave(crm_object, record, ours)
             else:
                 self._change(crm_object, record, ours, former, last_payload(crm_object.name, ours.source_key))
         for source_key in sorted(known.keys() - seen):
             self._notes.append(Note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is"))
         self._limit(crm_object, len(known), self._steps[before:])
+        self._moved |= _moved_contacts(self._steps[before:])
 
     def plan(self) -> Plan:
         """The finished plan, steps numbered in load order."""
         for seq, step in enumerate(self._steps, 1):
             step.seq = seq
         return Plan("load", self.account, tuple(self._steps), tuple(self._notes), dict(self._unchanged), tuple(self._problems))
+
+    def _leave(self, crm_object: CrmObject, record: Record, ours: Known) -> None:
+        """Nothing to do, unless a deal of this plan moves the contact's stage away from what it must be (ruling 10)."""
+        if crm_object.name != "contact_stages" or record.source_key not in self._moved:
+            self._unchanged[crm_object.name] += 1
+            return
+        step = _step(record, "set", ours.origin, {}, "a deal of this plan moves it")
+        step.crm_id = ours.crm_id
+        self._append(step, ())
 
     def _change(self, crm_object: CrmObject, record: Record, ours: Known, former: str | None, last: Payload) -> None:
         if not crm_object.editable:
@@ -91,6 +102,12 @@ def _ours(record: Record, known: Mapping[str, Known]) -> tuple[Known | None, str
         if key in known:
             return known[key], key
     return None, None
+
+
+def _moved_contacts(steps: Iterable[Step]) -> set[str]:
+    """Contacts whose lifecycle stage Freshsales moves while these steps are carried out (freshsales_api.md 3.3)."""
+    moving = [s for s in steps if s.op == "create" or s.changes.keys() & {"deal_stage_id", "contacts_added_list"}]
+    return {key for s in moving if s.object == "deals" for parent, key in refs_in(s.payload) if parent == "contacts"}
 
 
 def _first_time(

@@ -99,12 +99,19 @@ def _ancestors(stay: set[Key], groups: Mapping[Key, list[Done]], notes: list[Not
     todo = list(stay)
     while todo:
         child = todo.pop()
-        for parent in refs_in(groups[child][-1].payload) if child in groups else ():
+        for parent in _needs(child, groups):
             if parent in groups and parent not in stay | found and groups[parent][0].op == "create":
                 notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
                 found.add(parent)
                 todo.append(parent)
     return found
+
+
+def _needs(child: Key, groups: Mapping[Key, list[Done]]) -> Iterable[Key]:
+    """What a record and its parts refer to: a deal that stays needs the products of its lines."""
+    for name in (child[0], *(other.name for other in OBJECTS.values() if other.part_of == child[0])):
+        if (name, child[1]) in groups:
+            yield from refs_in(groups[name, child[1]][-1].payload)
 
 
 def _undo_one(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,13 +17,11 @@ CALLS_PER_HOUR = {"free": 1000, "growth": 1000, "pro": 2000, "enterprise": 5000}
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-class Settings(BaseSettings):
-    """Where the account, the warehouse and the ledger are, and how fast the account may be called (calls/hour)."""
+class LocalSettings(BaseSettings):
+    """Where the files of this migration are, and how fast the account may be called (calls/hour)."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
-    freshsales_url: str
-    freshsales_api_key: SecretStr
     freshsales_plan: str = "enterprise"
     freshsales_calls_per_hour: int | None = Field(default=None, gt=0)
     freshsales_calls_per_minute: int | None = Field(default=None, gt=0)
@@ -36,6 +35,25 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("freshsales_plan")
+    @classmethod
+    def _known_plan(cls, value: str) -> str:
+        if value.lower() not in CALLS_PER_HOUR:
+            raise ValueError(f"must be one of {', '.join(CALLS_PER_HOUR)}")
+        return value.lower()
+
+    @property
+    def calls_per_hour(self) -> int:
+        """What the whole account may be called in an hour, before the reserve is taken off."""
+        return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
+
+
+class Settings(LocalSettings):
+    """The same, and the account."""
+
+    freshsales_url: str
+    freshsales_api_key: SecretStr
 
     @field_validator("freshsales_url")
     @classmethod
@@ -55,23 +73,23 @@ class Settings(BaseSettings):
             raise ValueError("is empty or holds characters that a key cannot have (Profile settings > API settings)")
         return SecretStr(key.strip())
 
-    @field_validator("freshsales_plan")
-    @classmethod
-    def _known_plan(cls, value: str) -> str:
-        if value.lower() not in CALLS_PER_HOUR:
-            raise ValueError(f"must be one of {', '.join(CALLS_PER_HOUR)}")
-        return value.lower()
-
-    @property
-    def calls_per_hour(self) -> int:
-        """What the whole account may be called in an hour, before the reserve is taken off."""
-        return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
-
 
 def load_settings() -> Settings:
     """The settings in force. Raises Halt that names every wrong or missing variable, never its value."""
-    try:
+    with _all_at_once():
         return Settings()  # type: ignore[call-arg]
+
+
+def load_local_settings() -> LocalSettings:
+    """What can be known without an account: enough to look into the ledger. Raises Halt likewise."""
+    with _all_at_once():
+        return LocalSettings()
+
+
+@contextmanager
+def _all_at_once() -> Iterator[None]:
+    try:
+        yield
     except ValidationError as problem:
         lines = [f"  {'.'.join(map(str, e['loc'])).upper()}: {_words(e)}" for e in problem.errors(include_input=False)]
         raise Halt("Settings (environment or .env) need attention:\n" + "\n".join(lines)) from None

@@ -12,7 +12,7 @@ from loaders.client import Client
 from loaders.ledger import Ledger
 from loaders.pace import HOUR, Clock, Pace
 from loaders.session import Session
-from loaders.settings import Settings
+from loaders.settings import LocalSettings, Settings
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)  # seconds
 REAL = Clock(time.time, time.sleep)
@@ -41,7 +41,7 @@ def opened_session(settings: Settings, ledger: Ledger, run_id: str | None, clock
         yield Session(run_id or "", ledger, client, clock.sleep)
 
 
-def pace_of(settings: Settings, ledger: Ledger, clock: Clock = REAL) -> Pace:
+def pace_of(settings: LocalSettings, ledger: Ledger, clock: Clock = REAL) -> Pace:
     """The budget, with the calls of the last hour taken from the ledger, so that a restart does not forget them."""
     rows = ledger.rows("select sent_at from calls where sent_at > ? order by sent_at", (clock.now() - HOUR,))
     earlier = [row["sent_at"] for row in rows]
