@@ -8,7 +8,7 @@ from pathlib import Path
 
 from running import WAREHOUSE, run_dbt
 
-PROBLEMS = "select message || coalesce(' ' || remedy, '') from evidence.gate_problems order by 1 limit 60"
+PROBLEMS = "select rtrim(message, '.') || '.' || coalesce(' ' || remedy, '') from evidence.gate_problems order by 1 limit 60"
 ITEMS = (
     "select entity || ': ' || kind || ' “' || label || '” (' || coalesce(internal_name, '') || '): '"
     " || coalesce(where_to_click, '')"

@@ -9,6 +9,11 @@ from typing import Any
 
 from loaders.model import Json, Payload
 
+# Fields that only a person fills: what stands in one that we never wrote is somebody's work.
+CONTENT = frozenset({
+    "address", "city", "state", "zipcode", "country", "phone", "website", "mobile_number", "work_number", "job_title",
+    "first_name", "last_name", "description", "location", "category",
+})  # fmt: skip
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -112,3 +117,9 @@ def merge(wanted: dict[str, list[Json]], current: Payload) -> tuple[Payload, dic
         else:
             held[name] = [old, here, new]
     return send, held
+
+
+def unasked(sent: Payload, read: Payload) -> Payload:
+    """Fields (flat) that hold something although we never wrote them: filled by a person, or by the CRM itself."""
+    ours = {name for name in read if name in CONTENT or name.startswith("custom_field.")}
+    return {name: read[name] for name in sorted(ours - sent.keys()) if not _empty(read[name]) and read[name] is not False}

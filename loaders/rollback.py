@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from loaders.compare import flatten, same
+from loaders.compare import flatten, same, unasked
 from loaders.model import Json, Note, Payload, Plan, Step, ref, refs_in
 from loaders.objects import LOAD_ORDER, OBJECTS
 
@@ -65,15 +65,20 @@ def undo(
 
 
 def drift(done: Done, now: Payload) -> dict[str, list[Json]]:
-    """Fields that hold neither what we sent nor what the CRM made of it: field -> [we wrote, stands there]."""
+    """Fields that hold neither what we sent nor what the CRM made of it: field -> [we wrote, stands there].
+
+    A field that we never wrote and that was empty then counts too: who filled it would lose work.
+    """
     sent, standing = flatten(done.sent), flatten(now)
     computed = {"amount"} if done.object == "deals" and now.get("has_products") else set()
     names = sent.keys() & standing.keys() - computed - {"targetable_type", "targetable_id"}
-    return {
+    changed = {
         name: [sent[name], standing[name]]
         for name in sorted(names)
         if not same(sent[name], standing[name]) and not same(done.answered.get(name, sent[name]), standing[name])
     }
+    filled = {n: [None, v] for n, v in unasked(sent, standing).items() if not same(done.answered.get(n), v)}
+    return {**changed, **filled}
 
 
 def _stay(
@@ -86,7 +91,7 @@ def _stay(
             stay.add(key)
         elif steps[0].op == "create" and steps[-1].crm_id is not None:
             now = current.get((key[0], steps[-1].crm_id), GONE)
-            changed = drift(steps[-1], now)
+            changed = drift(replace(steps[-1], answered={**steps[0].answered, **steps[-1].answered}), now)
             if changed:
                 words = "; ".join(f"{name}: we wrote {old!r}, now {new!r}" for name, (old, new) in changed.items())
                 notes.append(Note("kept", *key, f"a person changed it ({words})"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from loaders.client import Client
-from loaders.compare import same
+from loaders.compare import same, unasked
 from loaders.ledger import Ledger
 from loaders.model import CrmObject, Json, Payload, State, Step
 from loaders.objects import OBJECTS
@@ -65,6 +65,8 @@ class Session:
             for name, value in sent.items()
             if name in read and name not in crm_object.local and name not in _SHOWN_OTHERWISE and not same(value, read[name])
         }
+        if step.op == "create":  # what the CRM filled by itself is no person's change when a rollback looks
+            differences |= {name: [None, value] for name, value in unasked(sent, read).items()}
         if differences:
             self.ledger.differs(step, differences)
 

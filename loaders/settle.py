@@ -44,6 +44,32 @@ def read(session: Session, crm_object: CrmObject, crm_id: int, purpose: str) -> 
     return session.client.get(f"{crm_object.path}/{crm_id}", purpose, **query)
 
 
+def standing(session: Session, crm_object: CrmObject, step: Step, purpose: str) -> Payload:
+    """The record of a step as it stands now; a note, which cannot be read by id, out of its parent's list.
+
+    Raises Rejected with status 404 when it is not there.
+    """
+    if crm_object.find != "notes":
+        return record_of(crm_object, read(session, crm_object, step.crm_id or 0, purpose))
+    fields = dict(resolve(step.payload, session.find_id))
+    for note in notes_of(session, *_parent(crm_object, step, fields), purpose):
+        if note.get("id") == step.crm_id:
+            return note
+    raise Rejected(f"note {step.crm_id} is not on its record any more", 404)
+
+
+def notes_of(session: Session, path: str, parent_id: int, purpose: str) -> Iterator[Payload]:
+    """Every note of a record, page by page."""
+    page = 1
+    while True:
+        answer = session.client.get(f"{path}/{parent_id}/notes", purpose, page=page, per_page=PAGE)
+        notes = answer.get("notes") or []
+        yield from notes
+        if len(notes) < PAGE or page >= int((answer.get("meta") or {}).get("total_pages") or page):
+            return
+        page += 1
+
+
 def newest_first(session: Session, crm_object: CrmObject, pages: int | None = None) -> Iterator[Payload]:
     """Records of an object, newest first, through the view that is not behind the search index."""
     view = session.view_id(crm_object)
@@ -86,7 +112,10 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str
     if crm_id is None:
         return UNKNOWN, None
     try:
-        answer = read(session, crm_object, crm_id, "did the change land?")
+        if crm_object.find == "notes":
+            answer = standing(session, crm_object, step, "did the change land?")
+        else:
+            answer = read(session, crm_object, crm_id, "did the change land?")
     except Rejected:
         return ABSENT, None
     wanted = resolve({n: c[1] for n, c in step.changes.items()}, session.find_id)
@@ -94,11 +123,11 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str
         wanted = flatten(resolve(step.payload, session.find_id))
     if crm_object.part_of:
         wanted = {n: v for n, v in resolve(step.payload, session.find_id).items() if n not in {"@parent", *crm_object.local}}
-        standing = part_now(crm_object, answer)
+        here = part_now(crm_object, answer)
     else:
-        standing = flatten(record_of(crm_object, answer))
-        wanted = {name: value for name, value in wanted.items() if name in standing}  # the rest an answer never shows
-    landed = all(same(value, standing.get(name)) for name, value in wanted.items())
+        here = flatten(record_of(crm_object, answer))
+        wanted = {name: value for name, value in wanted.items() if name in here}  # the rest an answer never shows
+    landed = all(same(value, here.get(name)) for name, value in wanted.items())
     return (LANDED, crm_id) if landed else (ABSENT, None)
 
 
@@ -130,17 +159,10 @@ def _is_ours(session: Session, crm_object: CrmObject, record: Payload, source_ke
 
 
 def _among_notes(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
-    path, parent_id = _parent(crm_object, step, fields)
-    page = 1
-    while True:
-        answer = session.client.get(f"{path}/{parent_id}/notes", f"look for {step.source_key}", page=page, per_page=PAGE)
-        notes = answer.get("notes") or []
-        for note in notes:
-            if has_marker(note.get("description"), step.source_key):
-                return int(note["id"])
-        if len(notes) < PAGE or page >= int((answer.get("meta") or {}).get("total_pages") or page):
-            return None
-        page += 1
+    for note in notes_of(session, *_parent(crm_object, step, fields), f"look for {step.source_key}"):
+        if has_marker(note.get("description"), step.source_key):
+            return int(note["id"])
+    return None
 
 
 def _among_files(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:

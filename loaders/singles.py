@@ -129,11 +129,12 @@ def _update(session: Session, crm_object: CrmObject, step: Step) -> None:
     if step.crm_id is None:
         session.finish(step, "blocked", why="has no id in the ledger")
         return
-    current = record_of(crm_object, settle.read(session, crm_object, step.crm_id, f"before changing {step.source_key}"))
+    current = settle.standing(session, crm_object, step, f"before changing {step.source_key}")
     resolved = {name: session.resolved(step, {"old": c[0], "new": c[1]}) for name, c in step.changes.items()}
     if any(pair is None for pair in resolved.values()):
         return
-    wanted = {name: [pair["old"], pair["new"]] for name, pair in resolved.items() if pair}
+    # A reference to a record that goes by another key now is no change.
+    wanted = {name: [pair["old"], pair["new"]] for name, pair in resolved.items() if pair and pair["old"] != pair["new"]}
     links = wanted.pop("contacts_added_list", None)
     if step.origin == "matched":
         current_flat = flatten(current)
@@ -141,6 +142,8 @@ def _update(session: Session, crm_object: CrmObject, step: Step) -> None:
     send, held = merge(wanted, current)
     if links:
         send.update(link_changes(*links))
+    if "targetable_id" in send:
+        send["targetable_type"] = step.payload["targetable_type"]  # neither is taken without the other
     if held:
         session.ledger.differs(step, dict(held))
         step.why = "a person changed " + ", ".join(sorted(held)) + "; left as it is"
@@ -211,7 +214,7 @@ def _restore(session: Session, crm_object: CrmObject, step: Step) -> None:
     if not step.changes:
         session.finish(step, "done")
         return
-    current = record_of(crm_object, settle.read(session, crm_object, step.crm_id or 0, f"before restoring {step.source_key}"))
+    current = settle.standing(session, crm_object, step, f"before restoring {step.source_key}")
     standing = flatten(current)
     wanted = {name: resolve(pair, session.find_id) for name, pair in step.changes.items()}
     send = {name: new for name, (old, new) in wanted.items() if same(old, standing.get(name))}

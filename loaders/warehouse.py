@@ -73,7 +73,7 @@ class Warehouse:
     def _gate_reasons(self) -> list[str]:
         problems = self.rows("select message, remedy from evidence.gate_problems order by 1")
         items = self.rows("select entity, kind, label, internal_name, where_to_click from evidence.setup_items order by 1, 2, 3")
-        lines = [f"  - {p['message']} {p['remedy'] or ''}".rstrip() for p in problems[:40]]
+        lines = [f"  - {p['message'].rstrip('.')}. {p['remedy'] or ''}".rstrip() for p in problems[:40]]
         if len(problems) > 40:
             lines.append(f"  - and {len(problems) - 40} more, in evidence.gate_problems")
         if items:

@@ -25,6 +25,7 @@ TABLES: dict[str, Columns] = {
     table: {name: "bigint" if name in ("seq", "crm_id") else "varchar" for name in names.split()}
     for table, names in _TEXT_COLUMNS.items()
 }
+PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ def written(settings: Settings) -> list[Written]:
     with _snapshot(settings.ledger_path) as journal:
         if journal is None:
             return []
-        known = [row for row in _rows(journal, "known", settings.freshsales_url or "") if row["crm_id"] is not None]
-    ids = {(row["object"], row["source_key"]): row["crm_id"] for row in known}
+        account = settings.freshsales_url or ""
+        known = [row for row in _rows(journal, "known", account) if row["crm_id"] is not None]
+        # what a rollback let go of may still hold files of ours: its id is in the steps alone
+        steps = (row for row in _rows(journal, "steps", account) if row["object"] in PARENTS and row["crm_id"] is not None)
+        ids = {(row["object"], row["source_key"]): row["crm_id"] for row in steps}
+    ids |= {(row["object"], row["source_key"]): row["crm_id"] for row in known}
     return [Written(row["object"], row["crm_id"], _parent(json.loads(row["payload"]), ids)) for row in known]
 
 

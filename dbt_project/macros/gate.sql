@@ -5,21 +5,23 @@
 {% endmacro %}
 
 {#
-  Nodes tagged after_load compare what the CRM holds after a load (mapping.md, What must hold). They are no part of the gate: a test has the
-  tag itself or tests a model that has it.
+  Nodes tagged after_load compare what the CRM holds after a load (mapping.md, What must hold). They are no part of the
+  gate: a test has the tag itself or tests a model that has it.
 #}
 {% macro is_after_load(node) %}
 {% if 'after_load' in node.tags %}{{ return(true) }}{% endif %}
-{% for parent in node.depends_on.nodes if node.resource_type == 'test' and parent in graph.nodes and 'after_load' in graph.nodes[parent].tags %}
-    {{ return(true) }}
+{% for parent in node.depends_on.nodes if node.resource_type == 'test' and parent in graph.nodes %}
+    {% if 'after_load' in graph.nodes[parent].tags %}{{ return(true) }}{% endif %}
 {% endfor %}
 {{ return(false) }}
 {% endmacro %}
 
-{# Whether this run has selected after_load nodes and nothing else: then it changes nothing that is sent, and leaves the gate alone. #}
+{# Whether this run has selected after_load nodes alone: then it changes nothing that is sent, and leaves the gate alone. #}
 {% macro only_verifies() %}
 {% set others = [] %}
-{% for id in selected_resources if id in graph.nodes and not is_after_load(graph.nodes[id]) %}{% do others.append(id) %}{% endfor %}
+{% for id in selected_resources if id in graph.nodes and not is_after_load(graph.nodes[id]) %}
+    {% do others.append(id) %}
+{% endfor %}
 {{ return(selected_resources | length > 0 and others | length == 0) }}
 {% endmacro %}
 

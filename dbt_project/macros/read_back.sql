@@ -1,6 +1,6 @@
 {# How a value that was sent is told equal to what the CRM answers (the same rules as the loader's, but a leading zero counts). #}
 
-{# A number in its shortest spelling (`10`, `10.5`), so that `10` and `"10.0"` are one; null for what is no number or has a leading zero. #}
+{# A number in its shortest spelling, so that `10` and `"10.0"` are one; null for what is no number or has a leading zero. #}
 {% macro plain_number(x) -%}
 case when regexp_matches({{ x }}, '^-?(0|[1-9]\d{0,16})(\.\d+)?$')
     then regexp_replace(cast(cast({{ x }} as decimal(38, 10)) as varchar), '\.?0+$', '') end
@@ -8,12 +8,13 @@ case when regexp_matches({{ x }}, '^-?(0|[1-9]\d{0,16})(\.\d+)?$')
 
 {# The instant of an ISO 8601 text with time and offset; null for anything else. #}
 {% macro instant(x) -%}
-case when regexp_matches({{ x }}, '^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$') then try_cast({{ x }} as timestamptz) end
+case when regexp_matches({{ x }}, '^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$')
+    then try_cast({{ x }} as timestamptz) end
 {%- endmacro %}
 
 {#
-  Whether `read` is what `sent` says, both as text: nothing equals nothing; numbers as numbers, instants as instants, a date by its day, text
-  without its line ends and outer spaces.
+  Whether `read` is what `sent` says, both as text: nothing equals nothing; numbers as numbers, instants as instants, a date
+  by its day, text without its line ends and outer spaces.
 #}
 {% macro reads_as_sent(sent, read) -%}
 coalesce(

@@ -40,11 +40,11 @@ class RecordReader:
     """
 
     reader: Reader
-    beside: Callable[[Any], None] = lambda answer: None
-    ours: Mapping[str, Iterable[int]] = field(default_factory=dict)
     pipelines: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     products_readable: bool | None = None
+    beside: Callable[[Any], None] = lambda answer: None
+    ours: Mapping[str, Iterable[int]] = field(default_factory=dict)
 
     def module(self, module: Module) -> Iterator[Record]:
         """Every record once, oldest first, deleted ones left out. Raises Halt where the key may not see the module."""

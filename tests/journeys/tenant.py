@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ class Migration:
 
     def calls(self) -> list[tuple[str, str, int, int]]:
         """The sandbox's own access log: (method, path, status, committed)."""
-        with sqlite3.connect(self.folder / "sandbox.sqlite") as db:
+        with closing(sqlite3.connect(self.folder / "sandbox.sqlite")) as db:
             return db.execute("select method, path, coalesce(status, 0), committed from access_log order by n").fetchall()
 
     def writes(self) -> list[tuple[str, str, int, int]]:
@@ -86,7 +87,7 @@ class Migration:
         return {name: _living(records) for name, records in everything.items() if _living(records)}
 
     def ledger(self, sql: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.folder / "ledger.sqlite") as db:
+        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as db:
             return db.execute(sql).fetchall()
 
 

@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
+import duckdb
 import pytest
 from pydantic import SecretStr
 from test_freshsales_source import JSON, KEY, Account, by_path
@@ -11,6 +13,7 @@ from test_freshsales_source import JSON, KEY, Account, by_path
 from pipelines.freshsales.client import Reader
 from pipelines.freshsales.hanging import HangingReader, Row
 from pipelines.freshsales.records import MODULES, RecordReader
+from pipelines.freshsales.tables import TABLES
 from pipelines.ledger import Written, written
 from pipelines.settings import Settings
 
@@ -30,6 +33,14 @@ def reader(account: Account) -> Iterator[Reader]:
     reader = Reader(account.url, SecretStr(KEY), 0)
     yield reader
     reader.close()
+
+
+def test_the_tables_are_those_of_the_contract() -> None:
+    with duckdb.connect() as db:
+        db.execute((Path(__file__).parents[1] / "contracts/raw.sql").read_text(encoding="utf-8"))
+        query = "select table_name, column_name, lower(data_type) from duckdb_columns() where schema_name = 'raw_freshsales'"
+        contract = set(db.execute(query).fetchall())
+    assert contract == {(table, name, kind) for table, columns in TABLES.items() for name, kind in columns.items()}
 
 
 def rows(hanging: HangingReader, kind: str) -> list[Row]:
@@ -121,15 +132,26 @@ def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> 
     with sqlite3.connect(settings.ledger_path) as journal:
         columns = "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, account text"
         journal.execute(f"create table export_known ({columns})")
+        steps = "run_id, seq, object, op, source_key, account_key, row_hash, payload, state, crm_id, reason, state_at, account"
+        journal.execute(f"create table export_steps ({steps})")
+        let_go = ("r", 1, "deals", "delete", "job/let-go", "a", "h", "{}", "done", 9, None, "2026", settings.freshsales_url)
+        journal.execute(f"insert into export_steps values ({','.join('?' * 13)})", let_go)
         on_deal = json.dumps({"targetable_id": {"$ref": ["deals", "job/1"]}})
+        on_let_go = json.dumps({"targetable_id": {"$ref": ["deals", "job/let-go"]}})
         on_nothing = json.dumps({"targetable_id": {"$ref": ["deals", "job/gone"]}})
         mine, other = settings.freshsales_url, "https://other.myfreshworks.com/crm/sales"
         for values in [
             ("deals", "job/1", 7, "{}", mine),
             ("notes", "n1", 1, on_deal, mine),
             ("notes", "n2", 2, on_nothing, mine),
+            ("notes", "n5", 5, on_let_go, mine),
             ("notes", "n3", None, on_deal, mine),
             ("notes", "n4", 4, on_deal, other),
         ]:
             journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'created', 'r', ?)", values)
-    assert written(settings) == [Written("deals", 7), Written("notes", 1, DEAL), Written("notes", 2)]
+    assert written(settings) == [
+        Written("deals", 7),
+        Written("notes", 1, DEAL),
+        Written("notes", 2),
+        Written("notes", 5, ("deals", 9)),
+    ]

@@ -1,5 +1,5 @@
--- Every field of every sent record that does not read back as it was sent, and every record that is not there once, each with its reason
--- (mapping.md, What must hold, 2). A field that a person changed and one that the CRM changed look alike: both differ.
+-- Every field of every sent record that does not read back as it was sent, and every record that is not there once, each
+-- with its reason (mapping.md, What must hold, 2). A field that a person changed and one that the CRM changed look alike.
 {{ config(tags=['after_load']) }}
 
 with different_fields as (
@@ -29,7 +29,8 @@ fields_explained as (
             when not is_shown then 'not shown by the API'
             when origin = 'matched' and coalesce(read, '') <> '' then 'matched record: was filled already'
             when object = 'deals' and field = 'amount' and has_lines then 'computed by the CRM from the lines'
-            when last_reason like 'a person changed %' and contains(', ' || regexp_extract(last_reason, 'changed (.*);', 1) || ',', ', ' || field || ',')
+            when last_reason like 'a person changed %'
+                and contains(', ' || regexp_extract(last_reason, 'changed (.*);', 1) || ',', ', ' || field || ',')
                 then 'a person changed it before our update, which left it'
         end as explanation
     from different_fields
@@ -50,7 +51,7 @@ records_explained as (
         end as explanation,
         case
             when standing = 'lost' then 'not in the CRM any more'
-            when last_op = 'delete' and last_state = 'done' then 'taken back by a rollback'
+            when last_state = 'done' then 'taken back by a rollback'
             when last_state is null then 'not loaded yet'
             else 'not loaded: ' || last_state || coalesce(', ' || last_reason, '')
         end as problem
@@ -58,7 +59,8 @@ records_explained as (
     where standing <> 'found'
 )
 
-select object, source_key, account_key, crm_id, field, sent, read, coalesce(explanation, 'differs') as reason, explanation is not null as is_explained
+select object, source_key, account_key, crm_id, field, sent, read,
+    coalesce(explanation, 'differs') as reason, explanation is not null as is_explained
 from fields_explained
 union all
 select object, source_key, account_key, crm_id, field, sent, read, coalesce(explanation, problem), explanation is not null

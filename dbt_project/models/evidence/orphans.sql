@@ -1,5 +1,5 @@
--- Every contact, deal, equipment record, task, appointment, call, note and file that does not hang on the record it belongs to (mapping.md,
--- What must hold, 4).
+-- Every contact, deal, equipment record, task, appointment, call, note and file that does not hang on the record it belongs
+-- to (mapping.md, What must hold, 4).
 {{ config(tags=['after_load']) }}
 
 with judged as (

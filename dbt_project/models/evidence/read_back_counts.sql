@@ -1,5 +1,5 @@
--- Statement 1 with what the CRM holds: per object what is planned, what the journal knows, what is there; and the rows of the export whose
--- record should be there (mapping.md, What must hold, 1).
+-- Statement 1 with what the CRM holds: per object what is planned, what the journal knows, what is there; and the rows of
+-- the export whose record should be there (mapping.md, What must hold, 1).
 {{ config(tags=['after_load']) }}
 
 with counted as (

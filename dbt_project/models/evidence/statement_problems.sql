@@ -1,5 +1,5 @@
--- What speaks against each of the four statements of mapping.md (What must hold after a load), one line for people a problem. The statements'
--- tests return these rows.
+-- What speaks against each of the four statements of mapping.md (What must hold after a load), one line for people a
+-- problem. The statements' tests return these rows.
 {{ config(tags=['after_load']) }}
 
 with counts_that_do_not_add_up as (
@@ -19,8 +19,8 @@ differences as (
         object,
         source_key,
         object || ' ' || source_key || case field when 'record' then '' else ' ' || field end || ': ' || reason
-            || case when field <> 'record' then ' (sent ' || coalesce(left(sent, 40), 'nothing') || ', reads ' || coalesce(nullif(left(read, 40), ''), 'nothing')
-                || ')' else '' end as problem
+            || case when field <> 'record' then ' (sent ' || coalesce(left(sent, 40), 'nothing')
+                || ', reads ' || coalesce(nullif(left(read, 40), ''), 'nothing') || ')' else '' end as problem
     from {{ ref('field_differences') }}
     where not is_explained
 ),
@@ -30,7 +30,8 @@ sums_that_differ as (
         3 as statement,
         object,
         account_key as source_key,
-        account_key || ' ' || object || ': Ascora ' || in_ascora || ', sent ' || sent || ', reads ' || read_back || ', difference ' || difference as problem
+        account_key || ' ' || object || ': Ascora ' || in_ascora || ', sent ' || sent || ', reads ' || read_back
+            || ', difference ' || difference as problem
     from {{ ref('reconciliation') }}
     where in_ascora <> sent or in_ascora <> read_back
 ),

@@ -1,4 +1,5 @@
--- The four statements that must hold after a load (mapping.md), each with its figure and whether it holds on what was read back.
+-- The four statements that must hold after a load (mapping.md), each with its figure and whether it holds on what was read
+-- back.
 {{ config(tags=['after_load']) }}
 
 with counted as (
@@ -13,7 +14,10 @@ with counted as (
 ),
 
 fields as (
-    select count(*) filter (where not is_explained) as differ, count(*) filter (where is_explained) as explained from {{ ref('field_differences') }}
+    select
+        count(*) filter (where not is_explained) as differ,
+        count(*) filter (where is_explained) as explained
+    from {{ ref('field_differences') }}
 ),
 
 sums as (
@@ -38,14 +42,16 @@ said as (
     from counted
     union all
     select 2, 'Every field reads back as it was sent',
-        format('{:,} fields: {:,} differ, {:,} explained', cast(fields_compared as bigint), differ, explained), 'field_differences'
+        format('{:,} fields: {:,} differ, {:,} explained', cast(fields_compared as bigint), differ, explained),
+        'field_differences'
     from counted, fields
     union all
     select 3, 'Amounts equal Ascora''s to the cent, per account',
         format('{:,} of {:,} sums, off by ', equal, all_sums) || cast(off_by as varchar), 'reconciliation'
     from sums
     union all
-    select 4, 'Nothing is an orphan', format('{:,} of {:,} links', cast(links_compared as bigint) - orphans, cast(links_compared as bigint)), 'orphans'
+    select 4, 'Nothing is an orphan',
+        format('{:,} of {:,} links', cast(links_compared as bigint) - orphans, cast(links_compared as bigint)), 'orphans'
     from counted, links
 )
 

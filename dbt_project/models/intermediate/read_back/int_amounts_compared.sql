@@ -1,5 +1,5 @@
--- Every amount of a record that is sent: what Ascora's sheets say, what was sent, what the account holds (mapping.md, What must hold, 3).
--- Ascora's side is read from the sheets; a job that is a task and the notes state theirs in their text.
+-- Every amount of a record that is sent: what Ascora's sheets say, what was sent, what the account holds (mapping.md, What
+-- must hold, 3). Ascora's side is read from the sheets; a job that is a task and the notes state theirs in their text.
 {{ config(tags=['after_load']) }}
 
 {%- set inc_tax = var('amount_basis') == 'inc_tax' %}
@@ -14,9 +14,13 @@ with ascora as (
     inner join {{ ref('int_' ~ sheet ~ '_placed') }} as placed on outcomes.source_key = placed.{{ key }}
     union all
     {% endfor -%}
-    select 'invoice notes', account_key, null, coalesce(amount_inc_tax, 0) from {{ ref('int_invoices_placed') }} where verdict is null
+    select 'invoice notes', account_key, null, coalesce(amount_inc_tax, 0)
+    from {{ ref('int_invoices_placed') }}
+    where verdict is null
     union all
-    select 'bill notes', account_key, null, coalesce(signed_ex_tax, 0) from {{ ref('int_bill_lines_placed') }} where outcome = 'folded'
+    select 'bill notes', account_key, null, coalesce(signed_ex_tax, 0)
+    from {{ ref('int_bill_lines_placed') }}
+    where outcome = 'folded'
 ),
 
 -- the lines of a deal come to its amount, so Ascora's total of the deal is theirs
@@ -60,6 +64,8 @@ ours as (
     where measure is not null
 )
 
-select measure, account_key, amount as in_ascora, cast(0 as decimal(18, 2)) as sent, cast(0 as decimal(18, 2)) as read_back from ascora_with_lines
+select measure, account_key, amount as in_ascora, cast(0 as decimal(18, 2)) as sent, cast(0 as decimal(18, 2)) as read_back
+from ascora_with_lines
 union all
-select measure, account_key, cast(0 as decimal(18, 2)), sent, read_back from ours
+select measure, account_key, cast(0 as decimal(18, 2)), sent, read_back
+from ours

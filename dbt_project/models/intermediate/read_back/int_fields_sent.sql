@@ -1,12 +1,13 @@
--- Every field of every record that was sent and is still there, as one text: references as ids, lists in one order (mapping.md, What must
--- hold, 2). Links of one record to several are compared as a set, with what the link says.
+-- Every field of every record that was sent and is still there, as one text: references as ids, lists in one order
+-- (mapping.md, What must hold, 2). Links of one record to several are compared as a set, with what the link says.
 {{ config(tags=['after_load']) }}
 
 with fields as (
     select *
     from {{ ref('int_fields_flattened') }}
     -- without what is not sent, or only says which kind of record the id beside it means
-    where field not in ('@parent', 'targetable_type', 'stored_path', 'file_sha256') and not (object = 'deal_products' and field = 'amount')
+    where field not in ('@parent', 'targetable_type', 'stored_path', 'file_sha256')
+        and not (object = 'deal_products' and field = 'amount')
 ),
 
 linked as (

@@ -21,9 +21,12 @@ select
     to_id as expected_id,
     case field
         when 'targetable_id' then case when len(parents) > 0 then list_contains(parents, targetable_type || ' ' || to_id) end
-        when 'sales_accounts' then list_contains(coalesce(json_extract_string(record, '$.sales_accounts[*].id'), []), cast(to_id as varchar))
+        when 'sales_accounts'
+            then list_contains(coalesce(json_extract_string(record, '$.sales_accounts[*].id'), []), cast(to_id as varchar))
         when 'sales_account_id' then coalesce(record ->> 'sales_account_id', '') = cast(to_id as varchar)
-        when 'contacts_added_list' then list_contains(coalesce(json_extract_string(record, '$.contact_ids[*]'), []), cast(to_id as varchar))
-        else coalesce(record -> 'custom_field' ->> '$.cf_account.id', record -> 'custom_field' ->> 'cf_account', '') = cast(to_id as varchar)
+        when 'contacts_added_list'
+            then list_contains(coalesce(json_extract_string(record, '$.contact_ids[*]'), []), cast(to_id as varchar))
+        else cast(to_id as varchar)
+            in (coalesce(record ->> '$.custom_field.cf_account.id', ''), coalesce(record ->> '$.custom_field.cf_account', ''))
     end as hangs
 from belongings

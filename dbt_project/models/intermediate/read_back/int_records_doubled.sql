@@ -1,4 +1,5 @@
--- Records in the account that carry the key of one of ours and are not the one that the journal knows: one Ascora record stands twice.
+-- Records in the account that carry the key of one of ours and are not the one that the journal knows: one Ascora record
+-- stands twice.
 {{ config(tags=['after_load']) }}
 
 with keyed as (

@@ -1,9 +1,11 @@
--- Every record that is planned or known to the journal, beside what the account holds of it now. Parts (prices, lines, closing days,
--- stages) are read with the record that they belong to.
+-- Every record that is planned or known to the journal, beside what the account holds of it now. Parts (prices, lines,
+-- closing days, stages) are read with the record that they belong to.
 {{ config(tags=['after_load']) }}
 
-{% set objects = ['products', 'product_prices', 'sales_accounts', 'contacts', 'leads', 'deals', 'deal_products', 'deal_closings', 'equipment', 'tasks',
-    'appointments', 'phone_calls', 'notes', 'contact_stages', 'documents'] -%}
+{% set objects = [
+    'products', 'product_prices', 'sales_accounts', 'contacts', 'leads', 'deals', 'deal_products', 'deal_closings', 'equipment',
+    'tasks', 'appointments', 'phone_calls', 'notes', 'contact_stages', 'documents',
+] -%}
 with planned as (
     {% for object in objects -%}
     select '{{ object }}' as object, source_key, account_key, row_hash from {{ ref(object) }}
@@ -19,7 +21,10 @@ newest_steps as (
         steps.state,
         steps.reason,
         steps.account_key,
-        row_number() over (partition by steps.object, steps.source_key order by runs.created_at desc, steps.run_id desc, steps.seq desc) as newest_first
+        steps.crm_id,
+        row_number() over (
+            partition by steps.object, steps.source_key order by runs.created_at desc, steps.run_id desc, steps.seq desc
+        ) as newest_first
     from {{ ref('stg_ledger__steps') }} as steps
     inner join {{ ref('stg_ledger__runs') }} as runs using (run_id)
 ),
@@ -27,7 +32,12 @@ newest_steps as (
 known as (
     select
         *,
-        case object {% for part, module in read_with().items() %}when '{{ part }}' then '{{ module }}' {% endfor %}else object end as read_in
+        case object
+            {%- for part, module in read_with().items() %}
+            when '{{ part }}' then '{{ module }}'
+            {%- endfor %}
+            else object
+        end as read_in
     from {{ ref('stg_ledger__known') }}
 ),
 
@@ -39,7 +49,7 @@ beside as (
         known.source_key is not null as is_known,
         coalesce(planned.row_hash <> known.row_hash, false) as is_outdated,
         coalesce(planned.account_key, steps.account_key) as account_key,
-        known.crm_id,
+        coalesce(known.crm_id, steps.crm_id) as crm_id,
         known.origin,
         known.payload,
         found.record,

@@ -25,9 +25,9 @@ select
     referring.field,
     (referring.reference ->> 0) as to_object,
     (referring.reference ->> 1) as to_key,
-    known.crm_id as to_id,
+    parents.crm_id as to_id,
     referring.item
 from referring
-left join {{ ref('stg_ledger__known') }} as known
-    on (referring.reference ->> 0) = known.object and (referring.reference ->> 1) = known.source_key
+left join {{ ref('int_records_read_back') }} as parents
+    on (referring.reference ->> 0) = parents.object and (referring.reference ->> 1) = parents.source_key
 where referring.reference is not null

@@ -1,5 +1,5 @@
--- What the account holds after a load, all objects in one table of one shape, so that they are compared by one rule. The other staging
--- models of these records belong to the gate and stay as the last build left them.
+-- What the account holds after a load, all objects in one table of one shape, so that they are compared by one rule. The
+-- other staging models of these records belong to the gate and stay as the last build left them.
 {{ config(tags=['after_load']) }}
 
 {% set modules = ['sales_accounts', 'contacts', 'deals', 'products', 'equipment'] -%}
