@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from loaders import settle
 from loaders.errors import Rejected
 from loaders.ledger import Ledger
-from loaders.model import Payload
+from loaders.model import Json, Payload, ref
 from loaders.objects import OBJECTS
 from loaders.rollback import GONE, Done, Key
 from loaders.session import Session
@@ -27,11 +27,14 @@ def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> t
     """
     wanted = set(objects)
     live: dict[Key, list[tuple[str, Done]]] = {}
+    renamed: dict[Key, str] = {}
     for row in ledger.rows(_DONE, (ledger.account,)):
         if row["object"] not in wanted:
             continue
         key = (row["object"], row["source_key"])
         if row["former_key"]:
+            renamed[row["object"], row["former_key"]] = row["source_key"]
+            renamed.pop(key, None)  # it may have gone by this key before
             live[key] = live.pop((row["object"], row["former_key"]), [])
         if row["op"] == "delete" or row["origin"] == "released":
             live.pop(key, None)
@@ -39,10 +42,12 @@ def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> t
             live[key] = [pair for pair in live.get(key, []) if pair[0] != row["undoes"]]
         else:
             live.setdefault(key, []).append((row["run_id"], _done(ledger, row)))
-    return _slice(live, run_id)
+    return _slice(live, run_id, renamed)
 
 
-def _slice(live: dict[Key, list[tuple[str, Done]]], run_id: str | None) -> tuple[list[Done], dict[Key, Done], set[Key]]:
+def _slice(
+    live: dict[Key, list[tuple[str, Done]]], run_id: str | None, renamed: Mapping[Key, str]
+) -> tuple[list[Done], dict[Key, Done], set[Key]]:
     history: list[Done] = []
     earlier: dict[Key, Done] = {}
     later: set[Key] = set()
@@ -51,12 +56,25 @@ def _slice(live: dict[Key, list[tuple[str, Done]]], run_id: str | None) -> tuple
         if not mine:
             continue
         # Under the key it goes by now: what was made under a former key is the same record.
-        history += [replace(pairs[index][1], source_key=key[1]) for index in mine]
+        done = [replace(d, source_key=key[1], payload=_under_new_keys(d.payload, renamed)) for _, d in pairs]
+        history += [done[index] for index in mine]
         if mine[0] > 0:
-            earlier[key] = pairs[mine[0] - 1][1]
+            earlier[key] = done[mine[0] - 1]
         if mine[-1] < len(pairs) - 1:
             later.add(key)
     return history, earlier, later
+
+
+def _under_new_keys(value: Json, renamed: Mapping[Key, str]) -> Json:
+    """A payload whose references name records by the keys they go by now."""
+    if isinstance(value, dict):
+        if "$ref" in value:
+            parent, source_key = value["$ref"]
+            while (parent, source_key) in renamed and renamed[parent, source_key] != source_key:
+                source_key = renamed[parent, source_key]
+            return ref(parent, source_key)
+        return {name: _under_new_keys(item, renamed) for name, item in value.items()}
+    return [_under_new_keys(item, renamed) for item in value] if isinstance(value, list) else value
 
 
 def _done(ledger: Ledger, row: sqlite3.Row) -> Done:

@@ -132,8 +132,13 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str
 
 
 def _in_view(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
+    taken = {known.crm_id for known in session.ledger.known("leads").values()} if crm_object.name == "leads" else set()
     for record in newest_first(session, crm_object, NEWEST_PAGES):
-        if carries_key(record, crm_object, step.source_key):
+        if crm_object.name == "leads":  # no field of a lead holds our key: it is the one that says all that was sent
+            ours = record["id"] not in taken and all(same(v, record.get(n)) for n, v in fields.items() if n in record)
+        else:
+            ours = carries_key(record, crm_object, step.source_key)
+        if ours:
             return int(record["id"])
     return None
 

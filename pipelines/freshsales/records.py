@@ -54,10 +54,10 @@ class RecordReader:
                 if _is_new(record, seen):
                     yield record
         if module.table == "deals":
-            for deal_id in self._ids_of_other_pipelines():
-                if deal_id not in seen:
-                    seen.add(deal_id)
-                    yield from self._one(module, deal_id)
+            for deal in self._deals_of_other_pipelines():
+                if _is_new(deal, seen):
+                    # Only what is compared field by field is worth a call of its own.
+                    yield from self._one(module, int(deal["id"])) if self.ours else [deal]
         yield from self._missing(module, seen)
 
     def products(self) -> Iterator[Record]:
@@ -110,22 +110,23 @@ class RecordReader:
         if total is not None and count < total:
             self.warnings.append(f"{path}: {total} records were announced and {count} came; read it again when nobody writes")
 
-    def _ids_of_other_pipelines(self) -> Iterator[int]:
-        """Deals outside the default pipeline: system views may leave them out (freshsales_api.md 2.4)."""
+    def _deals_of_other_pipelines(self) -> Iterator[Record]:
+        """Deals outside the default pipeline, as thin as a search tells them: system views may leave them out
+        (freshsales_api.md 2.4)."""
         for pipeline in self.pipelines:
             if not pipeline["is_default"]:
-                yield from self._search_ids(pipeline)
+                yield from self._search(pipeline)
 
-    def _search_ids(self, pipeline: dict[str, Any]) -> Iterator[int]:
+    def _search(self, pipeline: dict[str, Any]) -> Iterator[Record]:
         rule = [{"attribute": "deal_pipeline_id", "operator": "is_in", "value": str(pipeline["id"])}]
         page, seen = 1, set[int]()
         try:
             while deals := self.reader.search("deal", rule, page).get("deals"):
-                new = {int(deal["id"]) for deal in deals} - seen
+                new = {int(deal["id"]): {**deal, "id": int(deal["id"])} for deal in deals if int(deal["id"]) not in seen}
                 if not new:  # the same page again: the search has an end that it does not tell
                     return
-                seen |= new
-                yield from sorted(new)
+                seen |= new.keys()
+                yield from (new[deal_id] for deal_id in sorted(new))
                 page += 1
         except NotAvailable as error:
             self.warnings.append(f"deals of the pipeline {pipeline['name']!r} could not be searched ({error})")

@@ -195,7 +195,9 @@ def test_without_a_view_of_all_every_view_is_read(account: Account, reader: Read
     assert "'X' could not be read" in records.warnings[1]
 
 
-def test_deals_that_the_view_hides_are_searched_and_read_one_by_one(account: Account, reader: Reader) -> None:
+def test_deals_that_the_view_hides_are_searched_and_read_whole_only_when_they_are_compared(
+    account: Account, reader: Reader
+) -> None:
     def answers(method: str, path: str, query: dict[str, str]) -> Answer:
         if path == "filtered_search/deal":
             assert method == "POST"
@@ -211,7 +213,9 @@ def test_deals_that_the_view_hides_are_searched_and_read_one_by_one(account: Acc
     account.answers = answers
     pipelines = [{"id": 1, "name": "Default", "is_default": True}, {"id": 2, "name": "Jobs", "is_default": False}]
     records = RecordReader(reader, pipelines)
-    assert list(records.module(MODULES[2])) == [{"id": 10}, {"id": 20, "name": "whole"}]
+    assert list(records.module(MODULES[2])) == [{"id": 10}, {"id": 20}, {"id": 30}]
+    compared = RecordReader(reader, pipelines, ours={"deals": [20]})
+    assert list(compared.module(MODULES[2])) == [{"id": 10}, {"id": 20, "name": "whole"}]
 
 
 def test_a_key_that_may_not_list_halts(account: Account, reader: Reader) -> None:
