@@ -1,17 +1,30 @@
 -- The words for what became of each file: outcome, reason and remedy, and the note that names a file too large to send
 -- (ruling 23).
+with firsts as (
+    select *, max(case when verdict <> 'copy' then verdict end) over (partition by file_key) as first_verdict
+    from {{ ref('int_files_placed') }}
+),
+
+-- the second row of a file that is not sent has no document to fold into: it goes the way of the first
+placed as (
+    select
+        * exclude (verdict, first_verdict),
+        case when verdict = 'copy' and coalesce(first_verdict, 'too_large') <> 'too_large' then first_verdict else verdict end as verdict,
+        coalesce(verdict = 'too_large' or first_verdict = 'too_large', false) as is_in_note
+    from firsts
+)
+
 select
-    *,
+    * exclude (is_in_note),
     case
         when verdict = 'copy' then 'folded'
         when verdict in ('too_large', 'lead') then 'left_out'
         when verdict is not null then 'rejected'
         else 'sent'
     end as outcome,
-    case when verdict is null or verdict = 'copy' then 'documents' when verdict = 'too_large'
-        then 'notes' end as target_object,
-    case when verdict is null or verdict = 'copy' then file_key when verdict = 'too_large'
-        then owner_key || '#large_files' end as into_key,
+    case when is_in_note then 'notes' when verdict is null or verdict = 'copy' then 'documents' end as target_object,
+    case when is_in_note then owner_key || '#large_files' when verdict is null or verdict = 'copy' then file_key
+        end as into_key,
     case verdict
         when 'entity_type' then 'Entity Type is none of Customer, Job, Quote, Invoice, Enquiry'
         when 'missing' then 'The export holds no such file'
@@ -44,4 +57,4 @@ select
         when verdict = 'ambiguous' then 'Put the Customer Number into Entity Number'
         when verdict = 'rejected' then 'Mend the record (see its own row in this list) and extract again'
     end as remedy
-from {{ ref('int_files_placed') }}
+from placed
