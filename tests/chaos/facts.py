@@ -10,7 +10,7 @@ import httpx
 MATCHABLE = {  # object -> (path, envelope, include): how a standing record is read for the warehouse
     "products": ("cpq/products", "product", ""),
     "sales_accounts": ("sales_accounts", "sales_account", "owner"),
-    "contacts": ("contacts", "contact", "owner,sales_accounts"),
+    "contacts": ("contacts", "contact", "owner,sales_accounts,source"),
 }
 
 

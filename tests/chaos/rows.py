@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 V, B, J, M, F = "varchar", "bigint", "json", "decimal(18,2)", "boolean"
-PLACE = {name: V for name in ("address", "city", "state", "zipcode", "country")}
+PLACE = dict.fromkeys(("address", "city", "state", "zipcode", "country"), V)
 TARGET = {"targetable_type": V, "targetable_key": V}
 MATCH = {"matched_id": B, "matched_by": V}
 # object -> column -> type, in load order (docs/interfaces.md section 2)
@@ -119,7 +119,8 @@ def write_warehouse(file: Path, tenant: Tenant, url: str, standing: dict[str, di
             values = [_values(row, columns) for row in tenant.of(name)]
             if values:
                 marks = ", ".join("?" * (3 + len(columns)))
-                db.execute(f"insert into freshsales.{name} values {', '.join([f'({marks})'] * len(values))}", sum(values, []))
+                flat = [value for row in values for value in row]
+                db.execute(f"insert into freshsales.{name} values {', '.join([f'({marks})'] * len(values))}", flat)
         _write_gate(db, url)
         for name in ("products", "sales_accounts", "contacts", "leads"):
             db.execute(f"create table raw_freshsales.{name} (id bigint, record varchar)")
