@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs test lint clean
+.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
+	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
 
 lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)

@@ -47,6 +47,8 @@ def clean_value(account: Account, field: Field, value: Any) -> Any:
 
 def text(label: str, value: Any, limit: int) -> str | None:
     """Text of at most `limit` characters; blank is None. Raises Invalid."""
+    if value is None:
+        return None
     if isinstance(value, dict | list):
         raise Invalid(f"{label} is invalid")
     written = str(value).lower() if isinstance(value, bool) else str(value)
