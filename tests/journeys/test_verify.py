@@ -69,7 +69,7 @@ def test_verifying_leaves_the_gate_alone(verified: Migration, loaded: Migration)
     assert evidence(verified, gates)[-1][1] == "open"
 
 
-def test_reading_back_costs_one_call_for_each_phone_call_and_each_record_with_files(loaded: Migration, tmp_path: Path) -> None:
+def test_reading_back_costs_one_call_for_each_deal_phone_call_and_record_with_files(loaded: Migration, tmp_path: Path) -> None:
     migration = loaded.copy(tmp_path / "m")
     start = len(migration.calls())
     migration.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales")
@@ -78,8 +78,9 @@ def test_reading_back_costs_one_call_for_each_phone_call_and_each_record_with_fi
     more = len(migration.calls()) - start - 2 * plain
     sql = "select count(distinct json_extract(payload, '$.targetable_id')) from known where object = 'documents'"
     ((parents,),) = migration.ledger(sql)
-    ((phone_calls,),) = migration.ledger("select count(*) from known where object = 'phone_calls'")
-    assert more == parents + phone_calls
+    # System views hide the deals of the migration's pipeline, so that each is read by itself to be compared.
+    ((by_id,),) = migration.ledger("select count(*) from known where object in ('phone_calls', 'deals')")
+    assert more == parents + by_id
     assert {method for method, path, _, _ in migration.calls()[start:] if "filtered_search" not in path} == {"GET"}
 
 
