@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from loaders import bulk, singles
 from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
@@ -12,7 +10,7 @@ from loaders.session import Session
 OPEN = ("planned", "sent")
 
 
-def carry_out(session: Session, kind: str, on_object: Callable[[str], None] = lambda name: None) -> None:
+def carry_out(session: Session, kind: str) -> None:
     """Bring every step of the run to an end. Safe to call again after a crash at any point; Halt leaves the rest planned.
 
     A load goes in load order, parents first; a rollback the other way round.
@@ -22,7 +20,6 @@ def carry_out(session: Session, kind: str, on_object: Callable[[str], None] = la
     for name in order:
         steps = session.ledger.steps(session.run_id, name, OPEN)
         if steps:
-            on_object(name)
             _carry_out_object(session, OBJECTS[name], steps)
     session.ledger.set_run(session.run_id, "done")
 

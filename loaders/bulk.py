@@ -97,8 +97,7 @@ def _await_jobs(session: Session, crm_object: CrmObject, steps: dict[int, Step])
     """Ask every running job of these steps until it is final. Returns the steps that a job spoke of as carried out."""
     told: set[int] = set()
     rows = session.ledger.rows(
-        "select distinct j.call_id, j.url, j.state from jobs j join call_steps c using (call_id)"
-        " where j.run_id = ? and j.object = ?",
+        "select distinct j.call_id, j.url from jobs j join call_steps c using (call_id) where j.run_id = ? and j.object = ?",
         (session.run_id, crm_object.name),
     )
     for row in rows:
@@ -162,9 +161,7 @@ def _collect_ids(session: Session, crm_object: CrmObject, steps: Sequence[Step])
         return
     oldest = _earliest_call(session, steps) - SKEW
     for record in settle.newest_first(session, crm_object):
-        key = record.get("external_id") if crm_object.name == "contacts" else None
-        key = key or (record.get("custom_field") or {}).get("cf_ascora_id")
-        step = wanted.pop(str(key), None)
+        step = wanted.pop(str(settle.key_of(record, crm_object)), None)
         if step:
             session.finish(step, "done", crm_id=int(record["id"]))
             fields = session.resolved(step)

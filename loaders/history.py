@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from loaders import settle
@@ -127,15 +128,7 @@ def _notes(session: Session, created: list[Done]) -> Iterator[tuple[int, Payload
     """Notes through the list of what they hang on, since they cannot be read by id."""
     for parent, source_key in {tuple(done.payload["targetable_id"]["$ref"]) for done in created}:
         crm_id = session.find_id(parent, source_key)
-        page = 1
-        while crm_id is not None:
-            path = f"{OBJECTS[parent].path}/{crm_id}/notes"
-            try:
-                answer = session.client.get(path, "have the notes changed?", page=page, per_page=settle.PAGE)
-            except Rejected:
-                break
-            notes = answer.get("notes") or []
-            yield from ((int(note["id"]), note) for note in notes)
-            if len(notes) < settle.PAGE:
-                break
-            page += 1
+        if crm_id is not None:
+            with suppress(Rejected):  # what they hang on is gone, and they with it
+                for note in settle.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
+                    yield int(note["id"]), note

@@ -110,13 +110,11 @@ class Ledger:
 
     # Steps
 
-    def steps(self, run_id: str, object_name: str, states: Iterable[str], ops: Iterable[str] = ()) -> list[Step]:
+    def steps(self, run_id: str, object_name: str, states: Iterable[str]) -> list[Step]:
         """Steps of one object of a run in these states, in the plan's order."""
-        states, ops = tuple(states), tuple(ops)
+        states = tuple(states)
         sql = f"select {STEP_COLUMNS} from steps where run_id = ? and object = ? and state in ({_marks(states)})"  # noqa: S608
-        if ops:
-            sql += f" and op in ({_marks(ops)})"
-        return [_step(row) for row in self.rows(sql + " order by seq", (run_id, object_name, *states, *ops))]
+        return [_step(row) for row in self.rows(sql + " order by seq", (run_id, object_name, *states))]
 
     def intent(self, run_id: str | None, method: str, path: str, purpose: str, steps: Sequence[Step] = ()) -> int:
         """Before a request leaves: the call, and its steps as `sent`. Returns the call's number."""

@@ -15,7 +15,6 @@ Op = Literal["create", "match", "update", "set", "delete", "restore"]
 State = Literal["planned", "sent", "done", "rejected", "in_doubt", "blocked", "held"]
 # created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
 Origin = Literal["created", "matched", "part", "released"]
-FINAL_STATES: frozenset[str] = frozenset({"done", "rejected", "in_doubt", "blocked", "held"})
 
 
 def ref(parent: str, source_key: str) -> Payload:

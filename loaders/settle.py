@@ -90,11 +90,11 @@ def newest_first(session: Session, crm_object: CrmObject, pages: int | None = No
         page += 1
 
 
-def carries_key(record: Payload, crm_object: CrmObject, source_key: str) -> bool:
-    """Whether a record read from the CRM is the one with this key (external_id on contacts, cf_ascora_id elsewhere)."""
+def key_of(record: Payload, crm_object: CrmObject) -> str | None:
+    """Our key on a record read from the CRM: external_id on contacts, cf_ascora_id elsewhere; None if it is not ours."""
     if crm_object.name == "contacts":
-        return record.get("external_id") == source_key
-    return (record.get("custom_field") or {}).get("cf_ascora_id") == source_key
+        return record.get("external_id")
+    return (record.get("custom_field") or {}).get("cf_ascora_id")
 
 
 def _deleted(session: Session, crm_object: CrmObject, step: Step) -> tuple[str, int | None]:
@@ -137,7 +137,7 @@ def _in_view(session: Session, crm_object: CrmObject, step: Step, fields: Payloa
         if crm_object.name == "leads":  # no field of a lead holds our key: it is the one that says all that was sent
             ours = record["id"] not in taken and all(same(v, record.get(n)) for n, v in fields.items() if n in record)
         else:
-            ours = carries_key(record, crm_object, step.source_key)
+            ours = key_of(record, crm_object) == step.source_key
         if ours:
             return int(record["id"])
     return None
@@ -158,9 +158,9 @@ def _under_parent(session: Session, crm_object: CrmObject, step: Step, fields: P
 
 def _is_ours(session: Session, crm_object: CrmObject, record: Payload, source_key: str) -> bool:
     if record.get("custom_field"):
-        return carries_key(record, crm_object, source_key)
+        return key_of(record, crm_object) == source_key
     whole = record_of(crm_object, read(session, crm_object, int(record["id"]), f"is it {source_key}?"))
-    return carries_key(whole, crm_object, source_key)
+    return key_of(whole, crm_object) == source_key
 
 
 def _among_notes(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> int | None:
