@@ -11,6 +11,8 @@ from loaders.model import Step
 from loaders.session import Session
 
 LINE_EVERY = 15.0  # seconds between plain lines
+TELL_EVERY = 1.0  # seconds between two forecasts
+USUAL = 0.5  # seconds a call, before there is one
 
 
 @contextmanager
@@ -34,7 +36,9 @@ class _Follower:
     def __init__(self, session: Session, steps: int, calls: int) -> None:
         self._session, self.steps, self._calls = session, steps, calls
         self.done = self.made = 0
-        self._start = self._said = time.monotonic()
+        self._said = time.monotonic()
+        self._begun = (self._now(), session.client.pace.waited)
+        self._told = (float("-inf"), 0.0)
         self.lines = False
 
     def call(self) -> None:
@@ -48,9 +52,15 @@ class _Follower:
 
     def eta(self) -> float:
         """Seconds to go: the calls still to make, at our speed so far or at the budget, whichever is slower."""
-        spent = time.monotonic() - self._start
-        latency = spent / self.made if self.made else 0.1
-        return self._session.client.pace.seconds_for(max(0, self._calls - self.made), latency)
+        if time.monotonic() - self._told[0] > TELL_EVERY:
+            pace = self._session.client.pace
+            worked = self._now() - self._begun[0] - (pace.waited - self._begun[1])
+            latency = worked / self.made if self.made else USUAL
+            self._told = (time.monotonic(), pace.seconds_for(max(0, self._calls - self.made), latency))
+        return self._told[1]
+
+    def _now(self) -> float:
+        return self._session.client.pace.clock.now()
 
 
 def clock(seconds: float) -> str:

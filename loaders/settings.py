@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from loaders.errors import Halt
@@ -24,17 +24,18 @@ class LocalSettings(BaseSettings):
 
     freshsales_plan: str = "enterprise"
     freshsales_calls_per_hour: int | None = Field(default=None, gt=0)
-    freshsales_calls_per_minute: int | None = Field(default=None, gt=0)
+    freshsales_calls_per_minute: int = Field(default=400, ge=0)  # freshsales_api.md 1.5; 0: no such limit
     freshsales_reserve: float = Field(default=0.1, ge=0, lt=1)
     warehouse_path: Path = Path("data/warehouse.duckdb")
     ledger_path: Path = Path("data/ledger.sqlite")
     reports_dir: Path = Path("reports")
     max_update_share: float = Field(default=0.5, gt=0, le=1)
+    rehearsal_clock: Path | None = None  # the file of a clock that skips its waits; only for an account on loopback
 
-    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", mode="before")
+    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", "rehearsal_clock", mode="before")
     @classmethod
-    def _blank_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    def _blank_is_unset(cls, value: object, info: ValidationInfo) -> object:
+        return cls.model_fields[info.field_name or ""].default if value == "" else value
 
     @field_validator("freshsales_plan")
     @classmethod

@@ -10,8 +10,8 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare"),
-    ("plan", "rollback", "forecast", "wire", "parts", "pace"),
+    ("objects", "settings", "compare", "clock_file"),
+    ("plan", "rollback", "forecast", "wire", "parts", "pace", "eta"),
     ("warehouse", "ledger"),
     ("client", "lock", "summary"),
     ("session",),
@@ -19,10 +19,10 @@ LEVELS = (
     ("singles", "doubt", "history"),
     ("bulk",),
     ("apply", "planning", "wiring", "progress"),
-    ("running",),
+    ("running", "status"),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "objects", "errors")
+PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "eta", "objects", "errors")
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
