@@ -40,6 +40,7 @@ class Expected:
     matched: dict[Key, int] = field(default_factory=dict)  # also those that a rollback has released
     renamed: dict[Key, Key] = field(default_factory=dict)  # rows that vanished since may still name the former key
     left: set[str] = field(default_factory=set)  # names of files that a rollback left behind
+    kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
@@ -108,6 +109,7 @@ class Expected:
         """What a person changed stays, with all it hangs on; everything else that was made goes."""
         stay = {key for key, s in self.rows.items() if s.by_people and s.matched_id is None}
         matched = {key for key, s in self.rows.items() if s.matched_id is not None}
+        self.kept = set(stay)
         todo = list(stay)
         while todo:
             for parent in self.needs(todo.pop()):
