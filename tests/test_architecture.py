@@ -11,7 +11,7 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare"),
-    ("plan", "rollback", "forecast", "wire", "parts", "report", "pace"),
+    ("plan", "rollback", "forecast", "wire", "parts", "pace"),
     ("warehouse", "ledger"),
     ("client", "lock", "summary"),
     ("session",),
@@ -72,6 +72,13 @@ def test_loader_modules_import_only_lower_levels() -> None:
             lower = name.split(".")[1] if "." in name else None
             if lower in level:
                 assert level[lower] < level[file.stem] or lower == file.stem, f"{file.stem} imports {lower}"
+
+
+def test_reports_render_plain_data_and_reach_for_nothing_else() -> None:
+    for file in modules("loaders/reports"):
+        inside = {".".join(name.split(".")[1:2]) for name in of_ours(file)}
+        assert inside <= {"model", "objects", "reports"}, f"{file.name} imports {inside}"
+        assert not imported(file) & {"httpx", "sqlite3", "duckdb"}, file
 
 
 @pytest.mark.parametrize("name", PURE)
