@@ -44,7 +44,7 @@ def _many(seeds: range, ground: campaign.Ground, calm: bool) -> int:
         for seed in seeds:
             verdict = campaign.run(seed, ground, None, calm)
             done += 1
-            figures += verdict.figures
+            figures.update(verdict.figures)
             failed += [seed] if verdict.wrong else []
             if verdict.wrong or done % 50 == 0:
                 _tell(verdict)

@@ -5,6 +5,7 @@ Reads one JSON line a job, writes two: the child's pid, and how it ended (its ex
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from loaders import wiring
+from loaders.reports import page
 from tests.chaos import child
 
 
 def main() -> None:
     """Serve until the other end closes."""
     wiring._trusted()  # read once, before the forks
+    page._environment().get_template("run.html")
+    gc.freeze()  # what is imported is shared with the forks, not copied
     for line in sys.stdin:
         job = json.loads(line)
         pid = os.fork()
