@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos import commands, crm, journal, people
+from tests.chaos import commands, crm, disturbances, journal, people
 from tests.chaos.checker import Check
 from tests.chaos.child import BROKEN, Job
 from tests.chaos.clock import SkippingClock
@@ -44,11 +44,12 @@ class Bench:
 
     crm: crm.Crm
     expected: Expected
+    decided = True
 
     def __init__(self, seed: int, start: Ground, folder: Path, rng: random.Random) -> None:
         self.start, self.folder, self.rng = start, folder, rng
         self.verdict = Verdict(seed)
-        self.switches, self.hourly = crm.random_switches(rng)
+        self.switches, self.hourly = disturbances.random_switches(rng)
         self.clock = SkippingClock(folder / "clock")
         self.by_label = self.switches["dropdown"] == "label"
         files = folder / "files"
@@ -79,7 +80,9 @@ class Bench:
         self.verdict.figures["commands"] += 1
         self.verdict.figures["kills"] += code == -signal.SIGKILL
         if code == BROKEN:
-            self.fail(f"{name}: BROKE with an error nobody expected; see said.txt\n{(self.folder / 'said.txt').read_text()[-2000:]}")
+            self.fail(
+                f"{name}: BROKE with an error nobody expected; see said.txt\n{(self.folder / 'said.txt').read_text()[-2000:]}"
+            )
         elif code not in ENDS:
             self.fail(f"{name}: ended with {code} ({commands.STUCK}: not done after {commands.LONGEST} s); see said.txt")
         return code
@@ -95,13 +98,13 @@ class Bench:
 
     def loose(self, tenant: Tenant) -> set[Key]:
         """Rows in doubt, and what hangs on them. Doubt where the API has a read path is wrong."""
-        loose: set[Key] = set()
+        loose = set(self.expected.gone)
         allowed = journal.DOUBTFUL | ({"products"} if self.switches["product_list"] == "off" else set())
         for name, key, reason in journal.in_doubt(self.folder / "ledger.sqlite"):
             loose.add((name, key))
             if name not in allowed:
                 self.fail(f"{name} {key}: IN DOUBT though it can be read: {reason}")
-        for row in tenant.rows.values():
+        for row in tenant.rows.values():  # parents come before what hangs on them
             if any(parent in loose for parent in row.parents()):
                 loose.add((row.object, row.key))
         return loose
@@ -117,7 +120,16 @@ class Bench:
         """A load has come to its end: is it right?"""
         loose = self.loose(tenant)
         self.expected.load(tenant, loose)
-        self.judge("load", loose)
+        if self.people_came_between():
+            self.judge("load", self.loose(tenant))
+
+    def people_came_between(self) -> bool:
+        """Take into the model what people did while the loader was at work; False ends this seed, undecided."""
+        acts, state = self.crm.new_acts(), read_state(self.crm.state)
+        self.verdict.figures.update(f"midway: {act.act} by a person" for act in acts)
+        self.decided = sum(not people.understood(act, state, self.expected) for act in acts) == 0
+        self.verdict.figures["seeds ended early, undecidable after what people did"] += not self.decided
+        return self.decided
 
     def rolled_back(self, loose: set[Key]) -> None:
         """A rollback of everything has come to its end: is it right, and is what stays listed? `loose`: before it."""
@@ -128,7 +140,7 @@ class Bench:
 
     def second_pass(self, tenant: Tenant) -> None:
         """The same command again changes nothing; without refused rows it does not even try."""
-        if self.verdict.wrong:
+        if self.verdict.wrong or not self.decided:
             return
         before, end = read_state(self.crm.state), self.crm.log_end()
         self.command("load")
@@ -137,10 +149,11 @@ class Bench:
         carried_out = [call for call in writes if call.committed and "bulk_" not in call.path]  # a job may do nothing
         self.verdict.figures["second passes"] += 1
         self.verdict.figures["second passes: writes carried out"] += len(carried_out)
-        if not tenant.refused():
+        refused = tenant.refused() or self.expected.gone
+        if not refused:
             self.verdict.figures["second passes without refused rows"] += 1
             self.verdict.figures["second passes without refused rows: writing calls"] += len(writes)
-        if carried_out or (writes and not tenant.refused()):
+        if carried_out or (writes and not refused):
             self.fail(f"second pass: {len(writes)} WRITES, the first {(carried_out or writes)[0]}")
         changed = [i for i in before.records.keys() | after.records.keys() if _differ(before, after, i)]
         if changed:

@@ -5,17 +5,29 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos import crm
+from tests.chaos import crm, disturbances, journal, minimum
 from tests.chaos.bench import Bench, Ground, Verdict
 from tests.chaos.deltas import next_tenant
 from tests.chaos.rows import Tenant
 
 # A killed process loses nothing that it wrote, on a disk or in memory; in memory the campaign is quicker.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+@dataclass(frozen=True)
+class Weather:
+    """`storm`: faults, kills and people at random; `calm`: none of them; `steady`: every call fails with probability `rate`."""
+
+    kind: str = "storm"
+    rate: float = 0.0
+
+
+STORM, CALM = Weather(), Weather("calm")
 
 
 @contextmanager
@@ -29,16 +41,16 @@ def ground() -> Iterator[Ground]:
 class Run(Bench):
     """One seed. The same seed makes the same choices; what a kill hits depends a little on the machine's timing."""
 
-    def __init__(self, seed: int, start: Ground, folder: Path, calm: bool = False) -> None:
+    def __init__(self, seed: int, start: Ground, folder: Path, weather: Weather = STORM) -> None:
         super().__init__(seed, start, folder, random.Random(seed))
-        self.calm = calm
+        self.weather = weather
 
     def whole(self) -> Verdict:
         """Load, then by chance people, a delta, a rollback, another load. Stops at the first thing that is wrong."""
         with crm.served(self.start.template, self.folder, self.clock, self.switches) as served:
             self.begin(served)
             tenant = self.maker.whole()
-            steps = [lambda: self._load(tenant)]
+            steps = [lambda: self._first_load(tenant)]
             if self.rng.random() < 0.6:
                 steps += [self.edits, lambda: self._load(next_tenant(self.maker))]
             if self.rng.random() < 0.6:
@@ -47,17 +59,28 @@ class Run(Bench):
                 steps += [lambda: self._load(self.maker.tenant)] if self.rng.random() < 0.6 else []
             for step in steps:
                 step()
-                if self.verdict.wrong:
+                if self.verdict.wrong or not self.decided:
                     break
             self.judge_log()
         return self.verdict
 
-    def _load(self, tenant: Tenant) -> None:
+    def _first_load(self, tenant: Tenant) -> None:
+        self._load(tenant, self._count_effort if self.weather.kind != "storm" else lambda: None)
+
+    def _load(self, tenant: Tenant, seen: Callable[[], None] = lambda: None) -> None:
         self.warehouse(tenant)
         self._disturbed("load")
         self.to_the_end("load")
+        seen()
         self.loaded(tenant)
         self.second_pass(tenant)
+
+    def _count_effort(self) -> None:
+        """Calls of the first load against the fewest that it can be done with, and how many of them were struck."""
+        log = journal.log_of(self.crm.state, self.crm.people)
+        self.verdict.figures["first loads: computed minimum of calls"] += minimum.first_load(self.maker.tenant, self.start.facts)
+        self.verdict.figures["first loads: calls"] += len(log)
+        self.verdict.figures["first loads: calls struck by a fault"] += sum(call.fault is not None for call in log)
 
     def _roll_back(self) -> None:
         loose = self.loose(self.maker.tenant)
@@ -67,19 +90,21 @@ class Run(Bench):
 
     def _disturbed(self, command: str) -> None:
         """Once or more with faults and kills."""
-        if self.calm:
-            return
-        for _ in range(self.rng.choice((1, 1, 2, 3))):
-            crm.random_faults(self.rng, self.crm)
+        if self.weather.kind == "steady":
+            disturbances.steady_faults(self.rng, self.crm, self.weather.rate)
+            self.to_the_end(command)
+            self.crm.calm()
+        for _ in range(self.rng.choice((1, 1, 2, 3)) if self.weather.kind == "storm" else 0):
+            disturbances.random_faults(self.rng, self.crm, command == "load")
             kill_at = int(4 + 2 ** (self.rng.random() * 9)) if self.rng.random() < 0.7 else None
             self.command(command, kill_at)
             self.crm.calm()
 
 
-def run(seed: int, start: Ground, keep: Path | None = None, calm: bool = False) -> Verdict:
+def run(seed: int, start: Ground, keep: Path | None = None, weather: Weather = STORM) -> Verdict:
     """The verdict on one seed; with `keep` its files stay in that folder for a closer look."""
     if keep:
         keep.mkdir(parents=True)
-        return Run(seed, start, keep, calm).whole()
+        return Run(seed, start, keep, weather).whole()
     with tempfile.TemporaryDirectory(prefix="chaos-", dir=FAST) as folder:
-        return Run(seed, start, Path(folder), calm).whole()
+        return Run(seed, start, Path(folder), weather).whole()

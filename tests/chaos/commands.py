@@ -43,7 +43,8 @@ def _here(job: Job) -> int:
 
 def _apart(job: Job) -> int:
     forks = _forks()
-    assert forks.stdin and forks.stdout
+    assert forks.stdin
+    assert forks.stdout
     forks.stdin.write(json.dumps(dataclasses.asdict(job), default=str) + "\n")
     forks.stdin.flush()
     pid = int(forks.stdout.readline())
