@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ class Run(Bench):
 
     def whole(self) -> Verdict:
         """Load, then by chance people, a delta, a rollback, another load. Stops at the first thing that is wrong."""
+        try:
+            self._steps()
+        except Exception:
+            self.fail(f"the campaign itself broke: {traceback.format_exc()}")
+        return self.verdict
+
+    def _steps(self) -> None:
         with crm.served(self.start.template, self.folder, self.clock, self.switches) as served:
             self.begin(served)
             tenant = self.maker.whole()
@@ -62,7 +70,6 @@ class Run(Bench):
                 if self.verdict.wrong or not self.decided:
                     break
             self.judge_log()
-        return self.verdict
 
     def _first_load(self, tenant: Tenant) -> None:
         self._load(tenant, self._count_effort if self.weather.kind != "storm" else lambda: None)
