@@ -42,10 +42,12 @@ class Expected:
     left: set[str] = field(default_factory=set)  # names of files that a rollback left behind
     gone: set[Key] = field(default_factory=set)  # deleted by people
     strangers: set[int] = field(default_factory=set)  # copies that people made
+    files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
+        self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
         out = tenant.refused() | excused | self.gone
         for name in TABLES:
             for row in tenant.of(name):
