@@ -96,6 +96,8 @@ class Pace:
         soon = self.clock.now() - self._refused_at < HOUR
         self._lower(self.clock.now())
         self.hold(HOUR if wait is None or soon else wait)
+        if remaining is not None:
+            self.learn(remaining, wait)
 
     def hold(self, seconds: float) -> None:
         """No call before this many seconds (an hour at most) have passed."""
