@@ -104,6 +104,24 @@ def status(run: str | None = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def rehearse(
+    plan: Annotated[str, typer.Option(help="Whose hourly budget: free, growth, pro, enterprise.")] = "growth",
+    latency: Annotated[float, typer.Option(min=0, max=60, help="Seconds that an answer takes (an assumption).")] = 0.4,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the copies, and say where they are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
+    with _told():
+        from loaders import rehearsing
+        from loaders.reports import rehearsal
+        from loaders.settings import load_rehearsal_settings
+
+        settings = load_rehearsal_settings()
+        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, _say)
+        _show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
+
+
+@app.command()
 def decide(
     object_name: str,
     source_key: str,

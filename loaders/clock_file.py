@@ -18,12 +18,18 @@ class ClockFile:
 
     def __init__(self, file: Path, stands_at: float = 0.0) -> None:
         """Made when it is not there: running with the machine's, or standing at an epoch second until somebody sleeps."""
+        self.file = file
         if not file.exists():
             file.write_bytes(LAYOUT.pack(0.0, stands_at))
         if file.stat().st_size != LAYOUT.size:
             raise ValueError(f"{file} is no clock of {LAYOUT.size} bytes")
         with file.open("r+b") as opened:
             self._bytes = mmap.mmap(opened.fileno(), LAYOUT.size)
+
+    @property
+    def stands_at(self) -> float:
+        """The second at which the clock stood before anybody slept; 0 for one that runs."""
+        return float(LAYOUT.unpack(self._bytes[:])[1])
 
     def now(self) -> float:
         """Seconds since the epoch, skipped ones included."""

@@ -12,7 +12,7 @@ LONGEST = 60.0  # seconds between two calls; a longer pause was a wait for the b
 
 def calls_left(costs: Iterable[Mapping[str, Any]], open_steps: Mapping[str, int]) -> int:
     """Calls that the open steps of each object cost, at the price per step that the plan's forecast put on them."""
-    return ceil(sum(_price(cost) * min(open_steps.get(cost["object"], 0), cost["steps"]) for cost in costs))
+    return ceil(sum(_price(cost) * max(0, min(open_steps.get(cost["object"], 0), cost["steps"])) for cost in costs))
 
 
 def seconds_a_call(moments: list[float], usual: float) -> float:

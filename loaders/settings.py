@@ -49,6 +49,12 @@ class LocalSettings(BaseSettings):
         """What the whole account may be called in an hour, before the reserve is taken off."""
         return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
 
+    @property
+    def budget(self) -> dict[str, float]:
+        """The limits by which a run goes, as it writes them down: `status` has them from there."""
+        names = ("freshsales_calls_per_minute", "freshsales_reserve")
+        return {"freshsales_calls_per_hour": self.calls_per_hour, **{name: getattr(self, name) for name in names}}
+
 
 class Settings(LocalSettings):
     """The same, and the account."""
@@ -73,6 +79,19 @@ class Settings(LocalSettings):
         if not key.strip() or not key.isascii() or not key.isprintable():
             raise ValueError("is empty or holds characters that a key cannot have (Profile settings > API settings)")
         return SecretStr(key.strip())
+
+
+class RehearsalSettings(LocalSettings):
+    """The same for a rehearsal: the state of the embedded account, and whether a real one is set."""
+
+    freshsales_url: str = ""
+    sandbox_state: Path = Path("data/sandbox.sqlite")
+
+
+def load_rehearsal_settings() -> RehearsalSettings:
+    """What a rehearsal starts from. Raises Halt that names every wrong variable, never its value."""
+    with _all_at_once():
+        return RehearsalSettings()
 
 
 def load_settings() -> Settings:

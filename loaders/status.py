@@ -43,5 +43,6 @@ def to_go(settings: LocalSettings, ledger: Ledger, data: dict[str, Any], clock: 
     left = 0 if data["state"] == "done" else eta.calls_left(data["forecast"]["objects"], open_steps)
     sql = "select sent_at from calls where run_id = ? order by call_id desc limit ?"
     moments = [row["sent_at"] for row in ledger.rows(sql, (data["run_id"], NEWEST))][::-1]
-    pace = pace_of(settings, ledger, clock)
+    told = {name: data["forecast"][name] for name in settings.budget if name in data["forecast"]}
+    pace = pace_of(settings.model_copy(update=told), ledger, clock)
     return {"calls_left": left, "seconds_to_go": pace.seconds_for(left, eta.seconds_a_call(moments, USUAL))}

@@ -12,7 +12,7 @@ LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare", "parts", "clock_file"),
     ("plan", "rollback", "forecast", "wire", "audit", "pace", "eta", "journal"),
-    ("warehouse", "known"),
+    ("warehouse", "known", "rehearsal"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -23,9 +23,24 @@ LEVELS = (
     ("bulk",),
     ("apply", "planning", "wiring", "progress"),
     ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "eta", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "eta",
+    "rehearsal",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
