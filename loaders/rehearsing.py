@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from loaders.rehearsal import Called, Told, figures
 from loaders.settings import CALLS_PER_HOUR, RehearsalSettings
 
 SHARES = (0.25, 0.5, 0.75)  # of the calls: when `status` is asked
-LOOK_EVERY, SAY_EVERY = 0.05, 15.0  # seconds
+LOOK_EVERY = 0.05  # seconds
 AT_ONCE = 10.0  # virtual seconds that may pass while a forecast is made
 MEMORY = Path("/dev/shm")  # noqa: S108  (a disk in memory, where there is one: a ledger's every step is a sync to disk)
 
@@ -96,7 +96,8 @@ def _set(settings: RehearsalSettings, folder: Path, per_hour: int, latency: floa
     files = settings.sandbox_state.with_name(settings.sandbox_state.name + ".files")
     if files.exists():
         shutil.copytree(files, folder / "sandbox.sqlite.files")
-    clock = ClockFile(folder / "clock", stands_at=time.time())
+    # An hour ahead: what the account was called before, by the extract for one, is out of its window.
+    clock = ClockFile(folder / "clock", stands_at=time.time() + HOUR)
     paths = {
         "warehouse_path": folder / "warehouse.duckdb",
         "ledger_path": folder / "ledger.sqlite",
@@ -155,43 +156,28 @@ def _environment(scene: Scene) -> dict[str, str]:
 def _watch(scene: Scene, child: subprocess.Popen[bytes], say: Callable[[str], None]) -> list[Told]:
     """Ask, as from a second terminal, when each share of the calls is made; tell a person now and then."""
     told: list[Told] = []
-    first, said = _newest_call(scene), time.monotonic()
-    with suppress(ChildProcessError):
+    with closing(Ledger(scene.settings.ledger_path, "")) as ledger:
         while child.poll() is None and len(told) < len(SHARES):
             time.sleep(LOOK_EVERY)
-            seen = _look(scene, _newest_call(scene) - first, told)
-            if seen and time.monotonic() - said > SAY_EVERY:
-                said = time.monotonic()
-                say(f"  {seen.share:.0%} of the calls, about {seen.seconds_to_go / HOUR:.1f} virtual hours to go")
+            if seen := _look(scene, ledger, SHARES[len(told)]):
+                told.append(seen)
+                say(f"  {seen.share:.0%} of the calls; status says {seen.seconds_to_go / HOUR:.1f} virtual hours to go")
     child.wait()
     return told
 
 
-def _look(scene: Scene, made: int, told: list[Told]) -> Told | None:
-    """What `status` says now; kept in `told` when the next share is reached. None while there is no run, or time leaps."""
-    with closing(Ledger(scene.settings.ledger_path, "")) as ledger:
-        ledger.account = ledger.last_account() or ""
-        run = ledger.run()
-        if run is None or run["state"] == "done":
-            return None
-        share = made / max(1, json.loads(run["forecast"])["calls"])
-        if share < SHARES[len(told)]:
-            return None
-        before = scene.clock.now()
-        to_go = status.to_go(
-            scene.settings, ledger, summary.of_run(ledger, run["run_id"]), Clock(lambda: before, scene.clock.sleep)
-        )
-        if scene.clock.now() - before > AT_ONCE:
-            return None  # the load went on meanwhile: no moment to which this forecast belongs
-    told.append(Told(SHARES[len(told)], before, to_go["calls_left"], to_go["seconds_to_go"]))
-    return told[-1]
-
-
-def _newest_call(scene: Scene) -> int:
-    if not scene.settings.ledger_path.exists():
-        return 0
-    with closing(Ledger(scene.settings.ledger_path, "")) as ledger:
-        return ledger.rows("select coalesce(max(call_id), 0) as n from calls")[0]["n"]
+def _look(scene: Scene, ledger: Ledger, share: float) -> Told | None:
+    """What `status` says once this share of the calls is made; None before that, and when time leaps meanwhile."""
+    ledger.account = ledger.last_account() or ""
+    run = ledger.run()
+    made = ledger.rows("select count(*) as n from calls where sent_at >= ?", (scene.clock.stands_at,))[0]["n"]
+    if run is None or run["state"] == "done" or made < share * json.loads(run["forecast"])["calls"]:
+        return None
+    at = scene.clock.now()
+    to_go = status.to_go(scene.settings, ledger, summary.of_run(ledger, run["run_id"]), Clock(lambda: at, scene.clock.sleep))
+    if scene.clock.now() - at > AT_ONCE:
+        return None  # the load went on: there is no moment to which this forecast belongs
+    return Told(share, at, to_go["calls_left"], to_go["seconds_to_go"])
 
 
 def _calls(scene: Scene) -> list[Called]:
