@@ -24,12 +24,13 @@ TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on anoth
 def plan(as_json: AsJson = False) -> None:
     """Show what a load would do now, field by field, and what it costs. Sends nothing."""
     with _working() as (settings, ledger):
-        from loaders import planning, report
+        from loaders import planning
+        from loaders.reports import page, plans, terminal
 
         made, forecast, scope = planning.plan_load(settings, ledger)
-        data = report.plan_data(made, forecast, scope)
-        page = report.write_page(settings.reports_dir, "plan", data)
-        _show(as_json, data, report.print_plan, f"Every step: {page}")
+        data = plans.plan_data(made, forecast, scope)
+        file = page.write_page(settings.reports_dir, "plan", data)
+        _show(as_json, data, terminal.print_plan, f"Every step: {file}")
         if made.problems:
             raise typer.Exit(3)
 
@@ -90,9 +91,10 @@ def rollback(
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
     with _told():
-        from loaders import progress, report, summary, wiring
+        from loaders import progress, summary, wiring
         from loaders.errors import Halt
         from loaders.ledger import Ledger
+        from loaders.reports import terminal
         from loaders.settings import load_local_settings
 
         settings = load_local_settings()
@@ -109,7 +111,7 @@ def status(run: str | None = None, as_json: AsJson = False) -> None:
         pace = wiring.pace_of(settings, ledger)
         data["seconds_to_go"] = pace.seconds_for(left, summary.latency(ledger, newest["run_id"]))
         closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
-        _show(as_json, data, report.print_run, closing)
+        _show(as_json, data, terminal.print_run, closing)
 
 
 @app.command()
@@ -159,7 +161,8 @@ def _told() -> Iterator[None]:
 
 
 def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
-    from loaders import report, summary
+    from loaders import summary
+    from loaders.reports import terminal
 
     if as_json:
         print(json.dumps({"plan": outcome.plan, "runs": outcome.runs}, ensure_ascii=False, default=str))
@@ -167,9 +170,9 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
     if not as_json:
         for run in outcome.runs:
-            _show(False, run, report.print_run, None)
+            _show(False, run, terminal.print_run, None)
         if waiting or not outcome.runs:
-            _show(False, plan, report.print_plan, None)
+            _show(False, plan, terminal.print_plan, None)
         if not plan.get("steps"):
             _say("Nothing to do: Freshsales holds what Ascora says. No writing call was made.")
         _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from loaders import apply, doubt, report, summary
+from loaders import apply, doubt, summary
 from loaders.errors import Halt, NotAllowed
 from loaders.ledger import Ledger, now
 from loaders.lock import writing
@@ -16,6 +16,8 @@ from loaders.model import Plan
 from loaders.pace import Clock
 from loaders.planning import Planned, plan_load, plan_rollback
 from loaders.progress import shown
+from loaders.reports.page import write_page
+from loaders.reports.plans import plan_data
 from loaders.session import Session
 from loaders.settings import Settings
 from loaders.wiring import REAL, opened_session
@@ -88,8 +90,8 @@ class Runner:
 
     def _carry_out(self, orders: Orders, planned: Planned, runs: list[dict[str, Any]]) -> Outcome:
         plan, forecast, scope = planned
-        data = report.plan_data(plan, forecast, scope)
-        report.write_page(self.settings.reports_dir, "plan" if plan.kind == "load" else "plan-rollback", data)
+        data = plan_data(plan, forecast, scope)
+        write_page(self.settings.reports_dir, "plan" if plan.kind == "load" else "plan-rollback", data)
         if plan.problems:
             raise NotAllowed("The plan refuses itself:\n" + "\n".join(f"  - {p}" for p in plan.problems))
         if not plan.steps or not self._approved(orders, plan):
@@ -126,7 +128,7 @@ class Runner:
         ):
             apply.carry_out(session, kind)
         data = summary.of_run(self.ledger, run_id)
-        report.write_page(self.settings.reports_dir, kind, data)
+        write_page(self.settings.reports_dir, kind, data)
         return data
 
 

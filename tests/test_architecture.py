@@ -11,8 +11,9 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare", "parts"),
-    ("plan", "rollback", "forecast", "wire", "audit", "report", "pace", "journal"),
-    ("warehouse", "known"),
+    ("forecast", "drift", "wire", "audit", "pace", "journal"),
+    ("plan", "rollback"),
+    ("undoable", "warehouse", "known"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -20,12 +21,12 @@ LEVELS = (
     ("settle", "parting", "jobs", "bisect"),
     ("putting", "doubt", "history"),
     ("singles",),
-    ("bulk",),
+    ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress"),
     ("running",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
+PURE = ("model", "compare", "plan", "rollback", "drift", "undoable", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
@@ -75,6 +76,13 @@ def test_loader_modules_import_only_lower_levels() -> None:
             lower = name.split(".")[1] if "." in name else None
             if lower in level:
                 assert level[lower] < level[file.stem] or lower == file.stem, f"{file.stem} imports {lower}"
+
+
+def test_reports_render_plain_data_and_reach_for_nothing_else() -> None:
+    for file in modules("loaders/reports"):
+        inside = {".".join(name.split(".")[1:2]) for name in of_ours(file)}
+        assert inside <= {"model", "objects", "reports"}, f"{file.name} imports {inside}"
+        assert not imported(file) & {"httpx", "sqlite3", "duckdb"}, file
 
 
 @pytest.mark.parametrize("name", PURE)

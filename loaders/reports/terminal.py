@@ -1,55 +1,12 @@
-"""Plans and runs for people: tables at the terminal, one HTML page without network, JSON. Renders, decides nothing."""
+"""Plans and runs at the terminal: tables and lists, plain text when piped."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from pathlib import Path
+from collections import defaultdict
 from typing import Any
-
-from loaders.model import Plan
 
 OUTCOMES = ("sent", "matched", "folded", "rejected", "left_out")
 SHOWN = 12  # lines of a list at the terminal; the page has all
-
-
-def plan_data(plan: Plan, forecast: dict[str, Any], scope: Any) -> dict[str, Any]:
-    """A plan as plain data: counts by object and op, every step with its old and new values."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for step in plan.steps:
-        counts[step.object][step.op] += 1
-    for name, number in plan.unchanged.items():
-        counts[name]["unchanged"] += number
-    steps = [
-        {
-            "object": s.object,
-            "op": s.op,
-            "source_key": s.source_key,
-            "changes": s.changes,
-            "payload": s.payload,
-            "why": s.why,
-        }
-        for s in plan.steps
-    ]
-    return {
-        "kind": plan.kind, "checksum": plan.checksum, "account": plan.account, "forecast": forecast, "scope": scope,
-        "objects": [{"object": name, **count} for name, count in counts.items()],
-        "steps": steps, "problems": list(plan.problems),
-        "notes": [{"kind": n.kind, "object": n.object, "source_key": n.source_key, "text": n.text} for n in plan.notes],
-    }  # fmt: skip
-
-
-def write_page(folder: Path, name: str, data: dict[str, Any]) -> Path:
-    """`name`.html and `name`.json in the reports folder; the page's path. Everything in it is escaped."""
-    import jinja2
-
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
-    loader = jinja2.FileSystemLoader(Path(__file__).with_name("templates"))
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    page = folder / f"{name}.html"
-    page.write_text(environment.get_template("run.html").render(data=data, outcomes=OUTCOMES), encoding="utf-8")
-    return page
 
 
 def print_plan(console: Any, data: dict[str, Any]) -> None:
