@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 from loaders.compare import flatten, same, unasked
 from loaders.model import Json, Note, Payload
 from loaders.objects import OBJECTS
 
-if TYPE_CHECKING:
-    from loaders.rollback import Done
-
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was carried out, as history tells it. `answered` holds fields that the CRM answered otherwise than sent."""
+
+    object: str
+    op: str
+    source_key: str
+    account_key: str
+    origin: str
+    crm_id: int | None
+    payload: Payload
+    sent: Payload
+    row_hash: str
+    before: Payload | None = None
+    answered: Payload = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from loaders import reading
-from loaders.drift import Key, Seen
+from loaders.drift import Done, Key, Seen
 from loaders.errors import Rejected
 from loaders.ledger import Ledger
 from loaders.model import Json, Payload, ref
 from loaders.objects import OBJECTS
 from loaders.parts import part_now
-from loaders.rollback import Done
 from loaders.session import Session
 from loaders.wire import Unresolved, record_of, resolve
 

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from loaders.compare import same
-from loaders.drift import Key, Seen, keepers, written_and_before
+from loaders.drift import Done, Key, Seen, keepers, written_and_before
 from loaders.model import Json, Note, Payload, Plan, Step, ref, refs_in
 from loaders.objects import LOAD_ORDER, OBJECTS
 
 PURGED = ("deals", "contacts", "sales_accounts", "leads")
 BACK = "put back as it was"
 GONE = "a person deleted it already"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A step that was carried out, as history tells it. `answered` holds fields that the CRM answered otherwise than sent."""
-
-    object: str
-    op: str
-    source_key: str
-    account_key: str
-    origin: str
-    crm_id: int | None
-    payload: Payload
-    sent: Payload
-    row_hash: str
-    before: Payload | None = None
-    answered: Payload = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +58,9 @@ class _Undo:
         self.steps: list[Step] = []
         self.notes: list[Note] = []
         self.stay: set[Key] = set()
-        self.problems = [f"--force {n}/{k}: no such record in what is to be undone" for n, k in sorted(wish.force - groups.keys())]
+        self.problems = [
+            f"--force {n}/{k}: no such record in what is to be undone" for n, k in sorted(wish.force - groups.keys())
+        ]
 
     def decide(self, kept: set[Key]) -> None:
         """Which records stay: what a later run wrote, what people changed or hung their own on, and what those hang on."""

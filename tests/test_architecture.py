@@ -26,7 +26,21 @@ LEVELS = (
     ("running",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "drift", "undoable", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "drift",
+    "undoable",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
