@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos lint clean
+.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos rehearse lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -83,6 +83,17 @@ lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+
+# With CUSTOMERS=n a rehearsal is made up in a folder of its own, from export to ledger; else what `make load` would do now is rehearsed.
+STAGE := data/rehearsal
+STAGED = ASCORA_EXPORT_DIR=$(STAGE)/export WAREHOUSE_PATH=$(STAGE)/warehouse.duckdb LEDGER_PATH=$(STAGE)/ledger.sqlite \
+	SANDBOX_STATE=$(STAGE)/sandbox.sqlite
+
+rehearse: $(READY) ## how long would it take? Embedded account, on a clock that skips its waits: PLAN=growth [CUSTOMERS=n]
+	@$(if $(REAL_ACCOUNT),echo "A rehearsal is for the embedded account: a real one has its own clock. Unset FRESHSALES_URL." >&2; exit 2)
+	@$(if $(CUSTOMERS),rm -rf $(STAGE) && $(PY) -m pipelines demo $(STAGE)/export --customers $(CUSTOMERS) && \
+		$(STAGED) $(MAKE) --no-print-directory extract transform CHECKLIST=$(STAGE)/setup_items.json)
+	@$(if $(CUSTOMERS),$(STAGED)) $(ENV) $(PY) -m loaders rehearse --plan $(or $(PLAN),growth) --latency $(or $(LATENCY),0.4)
 
 clean: ## remove what can be made again; never the ledger, the sandbox's state or reports
 	@rm -rf dbt_project/target dbt_project/logs logs data/warehouse.duckdb data/warehouse.duckdb.wal data/dlt .pytest_cache .mypy_cache .ruff_cache
