@@ -30,4 +30,4 @@ def test_lost_answers_are_settled_by_reading_once(ground: Ground) -> None:
     verdict = campaign.run(3, ground, weather=Weather("steady", 0.2))
     assert not verdict.wrong, "python -m tests.chaos --seed 3 --rate 0.2\n" + "\n".join(verdict.wrong)
     assert verdict.figures["writes whose answer was lost"] > 0
-    assert verdict.figures["rows in doubt on their way, never settled though there is a read path"] == 0
+    assert verdict.figures["rows whose answer was lost, not settled though there is a read path"] == 0
