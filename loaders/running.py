@@ -99,7 +99,7 @@ class Runner:
         with self._looking() as session:  # a wrong key or address is told before anything is written down as begun
             session.client.get("selector/owners", "is the key accepted?")
         undoes = (orders.run or "all") if plan.kind == "rollback" else None
-        run_id = self.ledger.open_run(plan, scope, forecast, undoes)
+        run_id = self.ledger.open_run(plan, scope, forecast | self.settings.budget, undoes)
         return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])
 
     def _approved(self, orders: Orders, plan: Plan) -> bool:
@@ -120,11 +120,9 @@ class Runner:
 
     def _run(self, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
         data = summary.of_run(self.ledger, run_id)
-        steps = sum(row.get("planned", 0) + row.get("sent", 0) for row in data["objects"])
-        calls = max(0, data["forecast"]["calls"] - data["calls"])
         with (
             opened_session(self.settings, self.ledger, run_id, self.clock) as session,
-            shown(session, kind.capitalize(), steps, calls, orders.quiet),
+            shown(session, kind.capitalize(), data, orders.quiet),
         ):
             apply.carry_out(session, kind)
         data = summary.of_run(self.ledger, run_id)

@@ -10,9 +10,9 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare", "parts"),
-    ("plan", "rollback", "forecast", "wire", "audit", "pace", "journal"),
-    ("warehouse", "known"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("plan", "rollback", "forecast", "wire", "audit", "pace", "eta", "journal"),
+    ("warehouse", "known", "rehearsal"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -22,10 +22,25 @@ LEVELS = (
     ("singles",),
     ("bulk",),
     ("apply", "planning", "wiring", "progress"),
-    ("running",),
+    ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "eta",
+    "rehearsal",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
