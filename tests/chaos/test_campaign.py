@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.chaos import campaign
+from tests.chaos import campaign, crm
 from tests.chaos.bench import Ground
-from tests.chaos.campaign import STORM, Weather
+from tests.chaos.campaign import CALM, STORM, Run, Weather
+from tests.chaos.state import read_state
 
 pytestmark = pytest.mark.xdist_group("chaos")
 SLICE = (5, 7, 11, 13, 14, 16)  # kills in load, delta and rollback; lost answers; people; a load after a rollback
@@ -31,3 +33,17 @@ def test_lost_answers_are_settled_by_reading_once(ground: Ground) -> None:
     assert not verdict.wrong, "python -m tests.chaos --seed 3 --rate 0.2\n" + "\n".join(verdict.wrong)
     assert verdict.figures["writes whose answer was lost"] > 0
     assert verdict.figures["rows whose answer was lost, not settled though there is a read path"] == 0
+
+
+@pytest.mark.parametrize("path", ["selector/owners", "sales_accounts/filters", "contacts/view/"])
+def test_a_list_that_may_not_be_read_stops_the_command_and_nothing_is_undone(ground: Ground, tmp_path: Path, path: str) -> None:
+    run = Run(5, ground, tmp_path, CALM)
+    with crm.served(ground.template, tmp_path, run.clock, run.switches) as served:
+        run.begin(served)
+        run.warehouse(run.maker.whole())
+        assert run.command("load") in (0, 1)
+        before = read_state(served.state)
+        served.fault("status", "GET", path, None, 1.0, "403")
+        assert run.command("rollback") == 2
+        assert {i: r.body for i, r in read_state(served.state).records.items()} == {i: r.body for i, r in before.records.items()}
+    assert "may read it" in (tmp_path / "said.txt").read_text(encoding="utf-8")
