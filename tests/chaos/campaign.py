@@ -79,16 +79,18 @@ class Run(Bench):
         self.warehouse(tenant)
         self._disturbed("load") if self.weather.kind == "steady" else self.to_the_end("load")
         self._count_effort()
+        self.command("retry")
         self.to_the_end("load")
         self.loaded(tenant)
-        self.second_pass(tenant)
+        self.second_pass()
 
     def _load(self, tenant: Tenant) -> None:
         self.warehouse(tenant)
         self._disturbed("load")
+        self.command("retry")  # what a job refused because of a fault is sent once more, as it is
         self.to_the_end("load")
         self.loaded(tenant)
-        self.second_pass(tenant)
+        self.second_pass()
 
     def _count_effort(self) -> None:
         """Calls of the first load against the fewest that it can be done with, and how many of them were struck."""

@@ -99,7 +99,9 @@ def lost(call: Call) -> bool:
 
 
 def _usable(call: Call) -> bool:
-    return call.status is not None and call.status < 500 and (call.fault not in UNUSABLE or call.status == 204)
+    if call.status is None or call.status >= 500 or call.fault == "truncated":
+        return False
+    return call.fault not in UNUSABLE or call.status == 204 or call.status >= 400  # a refusal's status says enough
 
 
 def _telling(path: str) -> str:
