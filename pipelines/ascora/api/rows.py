@@ -10,7 +10,7 @@ from pipelines.ascora.api import fields
 from pipelines.ascora.api.answers import Answer, Record
 from pipelines.ascora.api.endpoints import Endpoint
 from pipelines.ascora.api.listing import text_of
-from pipelines.ascora.api.spool import Kept, whole_text
+from pipelines.ascora.api.spool import Kept, as_json, whole_text
 from pipelines.ascora.cells import cell_text
 
 Row = dict[str, Any]
@@ -54,9 +54,10 @@ class Names:
 
 
 def rows_of(table: str, endpoint: Endpoint, spool: Iterable[Kept], names: Names) -> Iterator[Row]:
-    """Rows of one raw table with their provenance: endpoint, page or number, and a running count."""
+    """Rows of one raw table with their provenance: the endpoint, the page and a running count, or the number and the line."""
     count = 0
     for kept in spool:
+        count = count if kept.page else 0
         for row in _RECORDS[table](kept, names, endpoint):
             count += 1
             place = f"page {kept.page}" if kept.page else kept.number
@@ -65,8 +66,6 @@ def rows_of(table: str, endpoint: Endpoint, spool: Iterable[Kept], names: Names)
 
 def record_rows(endpoint: Endpoint, spool: Iterable[Kept]) -> Iterator[Row]:
     """Rows of raw_ascora.api_records: every record as it was answered."""
-    from pipelines.ascora.api.spool import as_json
-
     for kept in spool:
         page = kept.page or None
         yield {
