@@ -54,13 +54,16 @@ class Names:
 
 
 def rows_of(table: str, endpoint: Endpoint, spool: Iterable[Kept], names: Names) -> Iterator[Row]:
-    """Rows of one raw table with their provenance: the endpoint, the page and a running count, or the number and the line."""
-    count = 0
+    """Rows of one raw table with their provenance: the endpoint, the page and a running count, or the number and the line.
+
+    A record that gives rows of several tables names the table too: no two raw rows share a place.
+    """
+    count, kind = 0, f", {table}" if len(endpoint.tables) > 1 else ""
     for kept in spool:
         count = count if kept.page else 0
         for row in _RECORDS[table](kept, names, endpoint):
             count += 1
-            place = f"page {kept.page}" if kept.page else kept.number
+            place = f"page {kept.page}" if kept.page else f"{kept.number}{kind}"
             yield {**row, "_source_file": endpoint.name, "_source_sheet": place, "_source_row": count}
 
 

@@ -135,7 +135,7 @@ class Told:
             )
             head |= {"supplier": values.named("supplier", row["Supplier"]), "invoiceDate": values.day(row["Invoice Date"])}
             head |= {"dueDate": values.day(row["Due Date"]), "accepted": row["Accepted"] is True, "type": row["Type"]}
-            line: Record = {"description": row["Description"], "partNumber": row["Part Number"], "isTaxable": True}
+            line: Record = {"description": row["Description"], "partNumber": row.get("Part Number"), "isTaxable": True}
             line |= {"quantity": values.number(row["Quantity"]), "unitCostExTax": values.number(row["Unit Cost Ex Tax"])}
             line |= {
                 "totalAmountExTax": values.number(row["Total Ex Tax"]),
@@ -190,11 +190,11 @@ class Told:
 def _supply(row: Row) -> Record:
     told: Record = {
         "supplyId": values.guid("supply", f"{row['Part Number']}/{row['Description']}"),
-        "partNumber": values.text(row["Part Number"]),
+        "partNumber": values.text(row.get("Part Number")),
     }
     sell = values.number(row["Sell Price"])
     ex_tax = None if sell is None else round(sell / 1.1, 2) if row["Sell Price Inclusive"] is True else sell
-    told |= {"description": row["Description"], "unitCostExTax": values.number(row["Cost Ex Tax"]), "unitSellExTax": ex_tax}
+    told |= {"description": row["Description"], "unitCostExTax": values.number(row.get("Cost Ex Tax")), "unitSellExTax": ex_tax}
     told |= {"isTaxable": True, "isFavourite": row["Is Favourite"] is True, "mustBeOrdered": row["Must Be Ordered"] is True}
     return told | {
         "defaultSupplier": values.named("supplier", row["Supplier"]),
@@ -203,9 +203,9 @@ def _supply(row: Row) -> Record:
 
 
 def _supply_line(row: Row) -> Record:
-    told: Record = {"partNumber": values.text(row["Part Number"]), "description": row["Description"]}
-    told |= {"quantity": values.number(row["Quantity"]), "unitCostExTax": values.number(row["Cost Ex Tax"])}
-    return told | {"unitSellExTax": values.number(row["Sell Ex Tax"]), "isTaxable": row["Tax Applies"] is True}
+    told: Record = {"partNumber": values.text(row.get("Part Number")), "description": row["Description"]}
+    told |= {"quantity": values.number(row["Quantity"]), "unitCostExTax": values.number(row.get("Cost Ex Tax"))}
+    return told | {"unitSellExTax": values.number(row["Sell Ex Tax"]), "isTaxable": row.get("Tax Applies") is True}
 
 
 def _hours(row: Row) -> Record:
