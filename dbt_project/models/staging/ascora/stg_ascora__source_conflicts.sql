@@ -36,6 +36,11 @@ said as (
 numbers as (
     select distinct {{ folded_cell('customer_number') }} as number_folded, {{ folded_cell('customer_name') }} as name_folded
     from {{ source('raw_ascora', 'customers') }}
+),
+
+-- The two have words of their own for one status of a quote.
+meanings as (
+    select {{ fold('quote_status') }} as word, crm_quote_status as meaning from {{ ref('quote_stages') }}
 )
 
 select *, kind in ('amount', 'date', 'status', 'link', 'bool') as is_contradiction
@@ -46,5 +51,16 @@ where {{ cells_differ('kind', 'api_value', 'workbook_value') }}
             select 1 from numbers
             where {{ fold('said.api_value') }} in (numbers.number_folded, numbers.name_folded)
                 and {{ fold('said.workbook_value') }} in (numbers.number_folded, numbers.name_folded)
+        )
+    )
+    and not (
+        kind = 'status' and (
+            replace({{ fold('said.api_value') }}, ' ', '') = replace({{ fold('said.workbook_value') }}, ' ', '')
+            or said.ascora_object = 'quotes' and exists (
+                select 1 from meanings
+                where meanings.word in ({{ fold('said.api_value') }}, {{ fold('said.workbook_value') }})
+                group by meanings.meaning
+                having count(*) = 2
+            )
         )
     )
