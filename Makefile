@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos rehearse lint clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,11 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
 	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
+
+# The demo's own folder holds all of it: it never mixes with another migration.
+demo-api: $(READY) ## the main job with a made-up tenant that is served partly by a stand-in of Ascora's API: DIALS="--set shift=1"
+	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
+	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
