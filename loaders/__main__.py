@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from loaders.running import Outcome
+    from loaders.running import Outcome, Runner
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
@@ -45,7 +45,7 @@ def load(
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
-        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
+        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command(name="apply")
@@ -55,7 +55,7 @@ def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
         from loaders import running
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
-        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
+        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command(name="approve")
@@ -89,35 +89,41 @@ def rollback(
 
         names, forced = tuple(object_name or ()), tuple(force or ())
         orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
-        _finish(running.Runner(settings, ledger, _say).roll_back(orders), as_json, settings, "rollback")
+        _finish(_runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
 
 
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
     with _told():
-        from loaders import doubt, progress, summary, wiring
-        from loaders.errors import Halt
-        from loaders.ledger import Ledger
+        from loaders import progress, status
         from loaders.reports import terminal
         from loaders.settings import load_local_settings
 
-        settings = load_local_settings()
-        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
-        if ledger is None or not (account := ledger.last_account()):
+        data = status.of_run(load_local_settings(), run)
+        if not data:
             _show(as_json, {}, lambda console, data: console.print("No run yet."), None)
             return
-        ledger.account = account
-        newest = ledger.run(run)
-        if newest is None:
-            raise Halt(f"The ledger knows no run {run} of {account}.")
-        data = summary.of_run(ledger, newest["run_id"])
-        left = max(0, data["forecast"]["calls"] - data["calls"]) if data["state"] != "done" else 0
-        pace = wiring.pace_of(settings, ledger)
-        data["doubts"] = doubt.listed(ledger)
-        data["seconds_to_go"] = pace.seconds_for(left, summary.latency(ledger, newest["run_id"]))
-        closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
+        closing = f"{data['state']}; about {data['calls_left']} calls and {progress.clock(data['seconds_to_go'])} to go"
         _show(as_json, data, terminal.print_run, closing)
+
+
+@app.command()
+def rehearse(
+    plan: Annotated[str, typer.Option(help="Whose hourly budget: free, growth, pro, enterprise.")] = "growth",
+    latency: Annotated[float, typer.Option(min=0, max=60, help="Seconds that an answer takes (an assumption).")] = 0.4,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the copies, and say where they are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
+    with _told():
+        from loaders import rehearsing
+        from loaders.reports import rehearsal
+        from loaders.settings import load_rehearsal_settings
+
+        settings = load_rehearsal_settings()
+        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, _say)
+        _show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
 
 
 @app.command()
@@ -164,6 +170,12 @@ def _working() -> Iterator[Any]:
         settings = load_settings()
         with opened_ledger(settings) as ledger:
             yield settings, ledger
+
+
+def _runner(settings: Any, ledger: Any) -> Runner:
+    from loaders import running, wiring
+
+    return running.Runner(settings, ledger, _say, wiring.clock_of(settings, settings.freshsales_url))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loaders import apply, doubt, summary, worklists
-from loaders.errors import Halt, NotAllowed
+from loaders.errors import Halt, NotAllowed, Rejected
 from loaders.ledger import Ledger, now
 from loaders.lock import writing
 from loaders.model import Plan
@@ -62,7 +62,7 @@ class Runner:
 
     def load(self, orders: Orders) -> Outcome:
         """Finish an unfinished run, always; then plan, and carry the plan out if approved. Raises Halt, NotAllowed."""
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._finish_unfinished(orders)
             if doubt.doubtful(self.ledger):
                 with self._looking() as session:
@@ -73,7 +73,7 @@ class Runner:
         """Preview what would be undone, and undo it if that is approved. Raises Halt, NotAllowed."""
         if orders.run and self.ledger.run(orders.run) is None:
             raise Halt(f"The ledger knows no run {orders.run} of this account. `make status` names the newest.")
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._finish_unfinished(orders)
             with self._looking() as session:
                 wish = Wish(orders.forget, frozenset(map(_named, orders.force)))
@@ -86,6 +86,18 @@ class Runner:
         worklists.write_doubts(self.settings.reports_dir, self.ledger)
         worklists.write_rejects(self.settings.reports_dir, rejects)
         return replace(outcome, doubts=doubts, rejects=rejects)
+
+    @contextmanager
+    def _alone(self, orders: Orders) -> Iterator[None]:
+        """As the one writer. A refusal that belongs to no record, of a list that has to be read, is the end: Halt."""
+        with writing(self.ledger, orders.take_over):
+            try:
+                yield
+            except Rejected as answer:
+                raise Halt(
+                    f"Freshsales refuses what has to be read: {answer.message} See that the API key's user may read it, "
+                    "then run the same command again: it goes on where it stopped."
+                ) from None
 
     @contextmanager
     def _looking(self) -> Iterator[Session]:
@@ -112,7 +124,7 @@ class Runner:
         with self._looking() as session:  # a wrong key or address is told before anything is written down as begun
             session.client.get("selector/owners", "is the key accepted?")
         undoes = (orders.run or "all") if plan.kind == "rollback" else None
-        run_id = self.ledger.open_run(plan, scope, forecast, undoes)
+        run_id = self.ledger.open_run(plan, scope, forecast | self.settings.budget, undoes)
         return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])
 
     def _approved(self, orders: Orders, plan: Plan) -> bool:
@@ -133,11 +145,9 @@ class Runner:
 
     def _run(self, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
         data = summary.of_run(self.ledger, run_id)
-        steps = sum(row.get("planned", 0) + row.get("sent", 0) for row in data["objects"])
-        calls = max(0, data["forecast"]["calls"] - data["calls"])
         with (
             opened_session(self.settings, self.ledger, run_id, self.clock) as session,
-            shown(session, kind.capitalize(), steps, calls, orders.quiet),
+            shown(session, kind.capitalize(), data, orders.quiet),
         ):
             apply.carry_out(session, kind)
         data = summary.of_run(self.ledger, run_id) | {"doubts": doubt.listed(self.ledger)}

@@ -10,10 +10,10 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare", "parts"),
-    ("forecast", "drift", "wire", "audit", "pace", "journal"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("forecast", "drift", "wire", "audit", "pace", "eta", "journal"),
     ("plan", "rollback"),
-    ("undoable", "warehouse", "known"),
+    ("undoable", "warehouse", "known", "rehearsal"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -23,7 +23,8 @@ LEVELS = (
     ("singles",),
     ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress"),
-    ("running",),
+    ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
 PURE = (
@@ -38,6 +39,8 @@ PURE = (
     "audit",
     "parts",
     "pace",
+    "eta",
+    "rehearsal",
     "objects",
     "errors",
 )

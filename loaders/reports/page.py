@@ -24,22 +24,22 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
     text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
     (folder / f"{name}.json").write_text(text, encoding="utf-8", errors="replace")
     page = folder / f"{name}.html"
-    page.write_text(environment().get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
+    page.write_text(_environment().get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
     return page
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """The templates, compiled once a process."""
+def _environment() -> jinja2.Environment:
+    """Templates are compiled once a process: a load writes several pages."""
     import jinja2
 
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
-    made.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
-    return made
+    environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
+    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
+    return environment
 
 
 def thousands(value: Any) -> str:

@@ -22,12 +22,12 @@ from loaders.errors import LoaderError
 from loaders.ledger import Ledger
 from loaders.model import Step
 from loaders.pace import Clock
-from loaders.reports.page import environment
+from loaders.reports.page import _environment
 from loaders.running import Orders, Runner
 from loaders.settings import Settings
 from tests.chaos.clock import SkippingClock
 
-environment().get_template("run.html")  # compiled once, for every fork
+_environment().get_template("run.html")  # compiled once, for every fork
 
 CALLERS = {"writing": "lock", "_approved": "approval", "approve": "approval"}  # who opens a transaction without a sentence
 READS = (("bulk job", "poll"), ("read back", "ids"), ("find the view", "ids"), ("before ", "before-image"), ("look for", "look"),
