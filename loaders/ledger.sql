@@ -18,13 +18,15 @@ drop index if exists steps_open;
 create index if not exists steps_to_do on steps (run_id, object, seq) where state in ('planned', 'sent');
 create index if not exists steps_by_id on steps (object, crm_id) where state in ('done', 'held');
 create index if not exists steps_in_trouble on steps (run_id, seq) where state in ('rejected', 'in_doubt', 'blocked', 'absent', 'gone');
-create index if not exists steps_refused on steps (object, state) where state in ('rejected', 'in_doubt', 'gone');
+create index if not exists steps_in_doubt on steps (object, source_key) where state = 'in_doubt';
+create index if not exists steps_rejected on steps (object, source_key) where state = 'rejected';
 create index if not exists steps_differing on steps (run_id, seq) where differs is not null;
 create index if not exists steps_held on steps (run_id, seq) where held is not null or state = 'held';
 drop index if exists steps_done;
 create index if not exists steps_standing on steps (object, source_key, step_id) where state in ('done', 'held');
 create index if not exists steps_renamed on steps (former_key, object) where former_key is not null;
-create index if not exists steps_by_state on steps (run_id, object, op, state);
+drop index if exists steps_by_state;
+create index if not exists steps_by_outcome on steps (run_id, object, state);
 
 create table if not exists notes (
   run_id text not null references runs, kind text not null, object text not null, source_key text not null, text text not null

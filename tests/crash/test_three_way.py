@@ -1,4 +1,4 @@
-"""What we wrote, what stands there, what Ascora says: a person's word is kept and listed unless a rule gives the field to Ascora."""
+"""What we wrote, what stands there, what Ascora says: a person's word is kept and listed unless a rule says otherwise."""
 
 from __future__ import annotations
 
