@@ -67,8 +67,8 @@ status: $(READY) ## how far the newest run is (also from a second terminal)
 verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
 	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
 
-rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
-	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
+rollback: $(READY) ## undo everything, or RUN=<run id>, OBJECT=<name>; FORGET=1 purges, FORCE="OBJECT/KEY ..." takes what people changed too
+	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(if $(OBJECT),--object $(OBJECT)) $(if $(FORGET),--forget) $(foreach record,$(FORCE),--force "$(record)") $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
 	@mkdir -p reports
@@ -80,6 +80,12 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
+	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))
+
+resume: $(READY) ## how long a load takes to be ready again with a million journal entries
+	@$(PY) -m tests.crash.big_ledger
 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
