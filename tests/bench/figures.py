@@ -36,7 +36,9 @@ class Figure:
         return self.ratio <= self.target if self.bound == "<=" else self.ratio >= self.target
 
 
-def against(part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, bound: str = "", target: float | None = None) -> Figure:
+def against(
+    part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, bound: str = "", target: float | None = None
+) -> Figure:
     """Seconds of ours against seconds of a baseline."""
     return Figure(part, what, rows, ours.seconds, "s", name, base.seconds, bound, target)  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,26 +30,23 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd
     """Runs the command in a process group of its own. Raises RuntimeError with its words when it fails."""
     before = os.times()
     start = time.monotonic()
-    child = subprocess.Popen(
-        [str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})}, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    peak = 0.0
-    said: list[str] = []
-    assert child.stdout is not None
-    os.set_blocking(child.stdout.fileno(), False)
-    while child.poll() is None:
-        peak = max(peak, _resident(child.pid))
-        said.append(child.stdout.read() or "")
-        time.sleep(LOOK_EVERY)
-    seconds = time.monotonic() - start
-    said.append(child.stdout.read() or "")
-    child.stdout.close()
+    with tempfile.TemporaryFile("w+") as said:
+        child = subprocess.Popen(
+            [str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})}, start_new_session=True,
+            stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        peak = 0.0
+        while child.poll() is None:
+            peak = max(peak, _resident(child.pid))
+            time.sleep(LOOK_EVERY)
+        seconds = time.monotonic() - start
+        said.seek(0)
+        words = said.read()
     after = os.times()
     if child.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{''.join(said)[-3000:]}")
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{words[-3000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(seconds, cpu, peak, "".join(said))
+    return Cost(seconds, cpu, peak, words)
 
 
 def median(costs: Sequence[Cost]) -> Cost:
