@@ -14,7 +14,7 @@ LEVELS = (
     ("forecast", "drift", "wire", "audit", "pace", "eta", "journal"),
     ("plan", "rollback"),
     ("undoable", "warehouse", "known", "rehearsal"),
-    ("ledger",),
+    ("ledger", "sieve"),
     ("client", "lock", "summary"),
     ("session",),
     ("reading",),

@@ -21,7 +21,7 @@ CONTROL = "source_key, account_key, row_hash, matched_id, matched_by"
 def main(warehouse: str, table: str) -> None:
     """Accounts 100 a call as bulk jobs, asked until they are done; products one by one."""
     with duckdb.connect(warehouse, read_only=True) as db:
-        cursor = db.execute(f"select * exclude ({CONTROL}) from freshsales.{table}")  # noqa: S608
+        cursor = db.execute(f"select * exclude ({CONTROL}) from freshsales.{table}")
         names = [column[0] for column in cursor.description or []]
         rows = [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in cursor.fetchall()]
     headers = {"Authorization": f"Token token={os.environ['FRESHSALES_API_KEY']}", "Accept": "application/json"}

@@ -46,7 +46,7 @@ def _both(repeats: int, table: str, records: int) -> tuple[Cost, Cost, int, int]
     for _ in range(repeats):
         cost, calls = _one(table, records, _load)
         ours.append(cost)
-        cost, bare_calls = _one(table, records, lambda crm, folder: run([*BARE, folder / "w.duckdb", table], crm.env))  # noqa: B023
+        cost, bare_calls = _one(table, records, lambda crm, folder: run([*BARE, folder / "w.duckdb", table], crm.env))
         theirs.append(cost)
     return median(ours), median(theirs), calls, bare_calls
 

@@ -1,4 +1,4 @@
-"""Runs a command as a process of its own and says what it cost: seconds, CPU seconds, and the peak memory of it and its children."""
+"""Runs a command as a process of its own: its seconds, its CPU seconds, and the peak memory of it and its children."""
 
 from __future__ import annotations
 

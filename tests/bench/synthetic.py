@@ -10,7 +10,8 @@ from tests.chaos.rows import TABLES
 
 ACCOUNTS_SHARE = 10  # each tenth record is an account, the others are notes on one
 _ACCOUNT = {
-    "name": "'Account ' || n", "city": "'Penrith'", "state": "'NSW'", "country": "'Australia'", "phone": "'+6124' || lpad(n::varchar, 7, '0')",
+    "name": "'Account ' || n", "city": "'Penrith'", "state": "'NSW'", "country": "'Australia'",
+    "phone": "'+6124' || lpad(n::varchar, 7, '0')",
     "custom_field": "json_object('cf_ascora_id', 'customer/' || n)",
 }  # fmt: skip
 _NOTE = {
