@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import replace
 
 from loaders import reading
 from loaders.drift import Done, Key, Seen
-from loaders.errors import Rejected
+from loaders.errors import Halt, Rejected
 from loaders.ledger import Ledger
 from loaders.model import Json, Payload, ref
 from loaders.objects import OBJECTS
@@ -131,11 +131,10 @@ def _parts_of(key: Key, record: Payload, last: Mapping[Key, Done]) -> dict[Key, 
 
 def _part(session: Session, done: Done) -> Seen:
     crm_object = OBJECTS[done.object]
-    try:
+    with _gone():
         answer = reading.read(session, crm_object, done.crm_id or 0, f"has {done.object} of {done.source_key} changed?")
-    except Rejected:
-        return Seen({})
-    return Seen(part_now(crm_object, answer))
+        return Seen(part_now(crm_object, answer))
+    return Seen({})
 
 
 def _strangers(session: Session, name: str, record: Payload) -> tuple[str, ...]:
@@ -162,9 +161,20 @@ def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tup
                 return
     else:
         for crm_id, done in mine.items():
-            with suppress(Rejected):  # it is gone
+            with _gone():
                 answer = reading.read(session, crm_object, crm_id, f"has {done.source_key} changed?", extra)
                 yield crm_id, record_of(crm_object, answer)
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    """A 404 is an answer: it is gone. Any other refusal leaves open what people did, so nothing may be undone."""
+    try:
+        yield
+    except Rejected as refusal:
+        if refusal.status != 404:
+            text = "Without reading nobody can say what people changed since. Give the key's user that permission."
+            raise Halt(f"{refusal.message} {text}") from None
 
 
 def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payload]]:
@@ -172,6 +182,6 @@ def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payloa
     for parent, source_key in {tuple(done.payload["targetable_id"]["$ref"]) for done in made}:
         crm_id = session.find_id(parent, source_key)
         if crm_id is not None:
-            with suppress(Rejected):  # what they hang on is gone, and they with it
+            with _gone():  # what they hang on may be gone, and they with it
                 for note in reading.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
                     yield int(note["id"]), note
