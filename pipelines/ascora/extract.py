@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.fast_sheets import forget_shared_strings
 from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
 from pipelines.ascora.source import Export, ascora_source, extraction_row, sheet_list
 from pipelines.ascora.workbooks import ReaderName
@@ -30,21 +32,28 @@ def extract_ascora(
 
     Returns `extraction_id`, `tables` (rows a table), `sheets` (rows of raw_ascora.sheets) and `warnings`.
     """
-    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio, settings.ascora_max_grid_cells)
+    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio)
     files = list_export(settings.ascora_export_dir.resolve())
     scan = scan_folder(files, ScanOptions(reader, frozenset(ignored_sheets), limits))
     fields = _read_templates(files, scan, limits)
-    if scan.problems:
-        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
+    refuse_problems(scan)
     images = ImageStore(settings.files_dir, settings.ascora_max_image_mb * 1024 * 1024)
     row = extraction_row(settings, datetime.now(UTC))
-    with progress("Reading the export", sum(found.row_count for found in scan.found)) as advance:
+    with progress("Reading the export", scan.rows_about()) as advance:
         source = ascora_source(Export(files.root, scan, fields, images, row, advance))
         with landed(source, RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
+            refuse_problems(scan)
+            forget_shared_strings()
             tables = landing.publish(lambda before, after: None if accept_shrink else refuse_emptied(before, after))
     warnings = [*scan.warnings, *_ignored_files(files), *images.refused, *_unread_api(settings)]
     sheets = sheet_list(scan)
     return {"extraction_id": row["extraction_id"], "tables": tables, "sheets": sheets, "warnings": warnings}
+
+
+def refuse_problems(scan: Scan) -> None:
+    """Raises Halt with everything that looking and reading found wrong."""
+    if scan.problems:
+        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
 
 
 def _read_templates(files: ExportFiles, scan: Scan, limits: Limits) -> list[dict[str, Any]]:

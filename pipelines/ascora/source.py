@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
 from pipelines.ascora.sheets import SHEETS
@@ -44,7 +45,7 @@ def ascora_source(export: Export) -> "DltSource":
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
             "form_fields": export.form_fields,
-            "sheets": sheet_list(export.scan),
+            "sheets": [],  # likewise: how many rows a sheet has is known when it has been read
             "extraction": [export.extraction],
         }
         for table, rows in fixed.items():
@@ -55,18 +56,26 @@ def ascora_source(export: Export) -> "DltSource":
 
 def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
     """Batches of one raw table, and between them the pictures found in their cells, for their own table."""
-    import dlt
-
     spec = next(spec for spec in SHEETS if spec.table == table)
     yield arrow_schema(sheet_columns(spec)).empty_table()
     for found in export.scan.of_table(table):
-        for batch in sheet_batches(found, export.root):
-            yield batch
-            pictures = list(export.images.rows(batch, table))
-            if pictures:
-                for rows in arrow_batches(pictures, TABLES["inline_images"]):
-                    yield dlt.mark.with_table_name(rows, "inline_images")
-            export.advance(batch.num_rows)
+        try:
+            for batch in sheet_batches(found, export.root):
+                yield batch
+                if pictures := list(export.images.rows(batch, table)):
+                    yield from _beside(pictures, "inline_images")
+                export.advance(batch.num_rows)
+        except BadFile as error:  # said with all others at the end, and then nothing is published
+            export.scan.problems.append(f"{found.file_name}, sheet {found.sheet!r}: {error}")
+        yield from _beside([_sheet_row(found)], "sheets")
+
+
+def _beside(rows: list[dict[str, Any]], table: str) -> Iterator[Any]:
+    """Rows of another table than the resource's own."""
+    import dlt
+
+    for batch in arrow_batches(rows, TABLES[table]):
+        yield dlt.mark.with_table_name(batch, table)
 
 
 def sheet_list(scan: Scan) -> list[dict[str, Any]]:
