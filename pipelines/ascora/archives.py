@@ -52,6 +52,9 @@ def inspect(file: Path, limits: Limits) -> Contents:
     """Reads every entry once (sizes and checksums proven), keeping nothing. Raises BadFile."""
     contents = Contents()
     try:
+        with file.open("rb") as stream:
+            if stream.read(2) != b"PK":  # a zip may be glued to the end of anything; readers go by the start
+                raise zipfile.BadZipFile("File is not a zip file")
         with zipfile.ZipFile(file) as archive:
             _check_sizes(archive, limits)
             _check_names(archive)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pipelines.ascora.cells import cell_text
+from pipelines.ascora.columns import column_texts
+from pipelines.ascora.refusals import CannotRead
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,8 +42,15 @@ class Block:
         keep = pc.greater(self.numbers, row)
         return Block(self.numbers.filter(keep), {index: column.filter(keep) for index, column in self.columns.items()})
 
+    def parts(self, count: int) -> Iterator["Block"]:
+        """The same in so many pieces, about equally long."""
+        size = -(-len(self.numbers) // count)
+        for start in range(0, len(self.numbers), size):
+            columns = {index: column.slice(start, size) for index, column in self.columns.items()}
+            yield Block(self.numbers.slice(start, size), columns)
 
-class DoubtfulTimes(Exception):
+
+class DoubtfulTimes(CannotRead):
     """Times of day beside negative numbers: the fast reader shows a negative date as a time, so neither can be told."""
 
 
@@ -72,7 +80,7 @@ def blocks_of_rows(rows: Iterable[tuple[int, Sequence[Any]]], size: int = BLOCK_
 
 
 def _texts(values: tuple[Any, ...], times_in_doubt: bool) -> "pa.Array | None":
-    """One column as text, or None if it is all empty. A value that stands often is turned into text once."""
+    """One column as text, or None if it is all empty."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -83,11 +91,8 @@ def _texts(values: tuple[Any, ...], times_in_doubt: bool) -> "pa.Array | None":
         texts = pa.array(values, pa.string())
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts) if "" in values else texts
     if times_in_doubt and dt.time in kinds:
-        raise DoubtfulTimes
-    if bool in kinds:  # True == 1, so a table of distinct values would mix them up
-        return pa.array(map(cell_text, values), pa.string())
-    text = {value: cell_text(value) for value in set(values)}
-    return pa.array([text[value] for value in values], pa.string())
+        raise DoubtfulTimes("times of day beside negative numbers")
+    return column_texts(values, kinds)
 
 
 def without_blank_rows(numbers: "pa.Array", columns: dict[int, "pa.Array"]) -> Block:

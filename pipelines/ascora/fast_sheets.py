@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.ascora.archives import SMALL_SHEET, Contents, SheetFacts
-from pipelines.ascora.blocks import Block, block_of, without_blank_rows
+from pipelines.ascora.blocks import Block, block_of
 from pipelines.ascora.package import Package, read_package
-from pipelines.ascora.shared_strings import read_shared_strings, with_shared
-from pipelines.ascora.slices import SLICE_BYTES, NotSliceable, SliceOptions, sheet_slices
+from pipelines.ascora.shared_strings import expanded, read_shared_strings
+from pipelines.ascora.slices import SLICE_BYTES, NotSliceable, SliceOptions, readers_errors, sheet_slices, values_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FEW_STRINGS = 256 * 1024  # so many bytes of shared strings go with every slice
 _SMALL_AREA = 2_000_000
 
 
@@ -46,7 +45,7 @@ class FastFile:
         return self.contents.sheets.get(self.package.sheets.get(sheet, "")) if self.package else None
 
     def blocks(self, sheet: str) -> Iterator[Block]:
-        """Raises NotSliceable, DoubtfulTimes, or whatever calamine raises."""
+        """Raises CannotRead."""
         facts = self.facts_of(sheet)
         if facts is None or self.package is None:
             if any(self._is_large(other) for other in self.contents.sheets.values()):
@@ -63,11 +62,11 @@ class FastFile:
     def _whole(self, sheet: str, has_negatives: bool) -> Iterator[Block]:
         from python_calamine import CalamineWorkbook
 
-        with CalamineWorkbook.from_path(self.file) as workbook:
+        with readers_errors(), CalamineWorkbook.from_path(self.file) as workbook:
             found = workbook.get_sheet_by_name(sheet)
         if found.start is not None:
             row, margin = found.start
-            rows = found.to_python(skip_empty_area=True)
+            rows = values_of(found)
             yield block_of(range(row + 1, row + 1 + len(rows)), rows, margin, times_in_doubt=has_negatives)
 
     def _sliced(self, package: Package, sheet: str) -> Iterator[Block]:
@@ -77,21 +76,15 @@ class FastFile:
                 for piece in sheet_slices(stream, options):
                     numbers = range(piece.first_row, piece.first_row + len(piece.rows))
                     block = block_of(numbers, piece.rows, piece.margin, piece.has_negatives)
-                    if strings is not None:
-                        columns = {index: with_shared(column, strings) for index, column in block.columns.items()}
-                        block = without_blank_rows(block.numbers, columns)
                     if len(block.numbers):
-                        yield block
+                        yield from [block] if strings is None else expanded(block, strings)
 
     def _options(self, archive: zipfile.ZipFile, package: Package) -> tuple[SliceOptions, "pa.Array | None"]:
         styles = archive.read(package.styles) if package.styles else None
-        strings = None
-        small: bytes | None = None
-        if package.strings and archive.getinfo(package.strings).file_size <= min(_FEW_STRINGS, self.small_sheet):
-            small = archive.read(package.strings)
-        elif package.strings:
-            strings = _shared_strings(self.file, self.file.stat().st_mtime_ns, package.strings)
-        return SliceOptions(styles, small, package.counts_from_1904, self.slice_bytes), strings
+        options = SliceOptions(styles, package.counts_from_1904, self.slice_bytes)
+        if package.strings is None:
+            return options, None
+        return options, _shared_strings(self.file, self.file.stat().st_mtime_ns, package.strings)
 
     def oddities(self) -> Iterator[str]:
         """What a person should know of the cells, each with its sheet and count."""

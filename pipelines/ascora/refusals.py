@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+
+class CannotRead(Exception):
+    """The fast reader cannot read this, or would not show it as it is; the faithful one may."""
+
+
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOOKED_AT = 16 * 1024 * 1024
 _SAVE = "open it in Excel and save it as .xlsx"
@@ -51,3 +56,8 @@ def why_other_package(names: list[str]) -> str | None:
     if "index/document.iwa" in folded or "index.zip" in folded:
         return "it is a Numbers or Pages file, which is not read: export it as .xlsx or .docx"
     return None
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in a line that fits."""
+    return (str(error) or type(error).__name__).splitlines()[0][:200]

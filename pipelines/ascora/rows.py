@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_BATCH_BYTES = 32 * 1024 * 1024
+
+
 def sheet_batches(found: FoundSheet, root: "Path") -> Iterator["pa.Table"]:
     """The sheet's rows as tables with the raw table's columns; `root` is the export folder, for the manifest's files.
 
@@ -26,11 +29,15 @@ def sheet_batches(found: FoundSheet, root: "Path") -> Iterator["pa.Table"]:
     waiting: list[pa.Table] = []
     for block in found.blocks():
         waiting.append(_table(found, block, root))
-        if sum(table.num_rows for table in waiting) >= BATCH_ROWS:
+        if _is_enough(waiting):
             yield pa.concat_tables(waiting).combine_chunks()
             waiting = []
     if waiting:
         yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _is_enough(tables: list["pa.Table"]) -> bool:
+    return sum(table.num_rows for table in tables) >= BATCH_ROWS or sum(table.nbytes for table in tables) >= _BATCH_BYTES
 
 
 def _table(found: FoundSheet, block: Block, root: "Path") -> "pa.Table":

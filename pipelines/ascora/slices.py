@@ -10,11 +10,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO, Any
 
 from pipelines.ascora.archives import NEGATIVE, column_number
+from pipelines.ascora.refusals import CannotRead, first_line
 
 SLICE_BYTES = 6 * 1024 * 1024
 MARK = "\ue000"  # stands before the index of a shared string; a sheet that holds this character itself is not cut
@@ -29,16 +31,15 @@ _FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
 _ERROR_CELL = re.compile(rb'(<(?:\w+:)?c [^<>]*?)t="e"')
 
 
-class NotSliceable(Exception):
+class NotSliceable(CannotRead):
     """The sheet's XML is not plain enough to be cut at the byte level."""
 
 
 @dataclass(frozen=True)
 class SliceOptions:
-    """`strings`: the part of the shared strings where it is small enough to go with every slice, else None."""
+    """What the workbook says of all its cells, and how many bytes of XML make a slice."""
 
     styles: bytes | None
-    strings: bytes | None
     counts_from_1904: bool
     slice_bytes: int = SLICE_BYTES
 
@@ -66,7 +67,7 @@ def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
             raise NotSliceable("rows out of order")
         last_row = numbers[-1]
-        yield from _within_area(head, prefix, plain(piece, prefix, options.strings is None), numbers, options)
+        yield from _within_area(head, prefix, plain(piece, prefix), numbers, options)
 
 
 def _head(stream: IO[bytes]) -> tuple[bytes, bytes, bytes | None]:
@@ -113,11 +114,11 @@ def _row_numbers(piece: bytes, prefix: bytes) -> list[int]:
     return numbers
 
 
-def plain(piece: bytes, prefix: bytes, mark_shared: bool) -> bytes:
-    """Errors become text, which the fast reader shows; shared strings become their marked index where none are given."""
+def plain(piece: bytes, prefix: bytes) -> bytes:
+    """Errors become text, which the fast reader shows; shared strings become their marked index."""
     if b't="e"' in piece:
         piece = _ERROR_CELL.sub(rb'\1t="str"', piece)
-    if not mark_shared or b't="s"' not in piece:
+    if b't="s"' not in piece:
         return piece
     shared = b't="s"><%sv>' % prefix
     mark = MARK.encode()
@@ -143,11 +144,17 @@ def _read(sheet: bytes, options: SliceOptions) -> Slice:
     found = rows.start
     if found is None:
         return Slice(1, 0, [], False)
-    return Slice(found[0] + 1, found[1], rows.to_python(skip_empty_area=True), NEGATIVE in sheet)
+    return Slice(found[0] + 1, found[1], values_of(rows), NEGATIVE in sheet)
+
+
+def values_of(sheet: Any, skip_empty_area: bool = True) -> list[list[Any]]:
+    """Rows of the fast reader's sheet, from its first filled row and column or from A1. Raises CannotRead."""
+    with readers_errors():
+        return list(sheet.to_python(skip_empty_area=skip_empty_area))
 
 
 def read_rows(sheet: bytes, options: SliceOptions) -> Any:
-    """The fast reader's sheet for one worksheet's XML. Raises whatever that reader raises."""
+    """The fast reader's sheet for one worksheet's XML. Raises CannotRead."""
     from python_calamine import CalamineWorkbook
 
     file = io.BytesIO()
@@ -156,12 +163,22 @@ def read_rows(sheet: bytes, options: SliceOptions) -> Any:
         archive.writestr("xl/_rels/workbook.xml.rels", _relations(("worksheet", "worksheets/sheet1.xml")))
         archive.writestr("xl/workbook.xml", _WORKBOOK.format("1" if options.counts_from_1904 else "0"))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
-        for name, part in (("styles", options.styles), ("sharedStrings", options.strings)):
-            if part is not None:
-                archive.writestr(f"xl/{name}.xml", part)
+        if options.styles is not None:
+            archive.writestr("xl/styles.xml", options.styles)
     file.seek(0)
-    with CalamineWorkbook.from_filelike(file) as workbook:
+    with readers_errors(), CalamineWorkbook.from_filelike(file) as workbook:
         return workbook.get_sheet_by_index(0)
+
+
+@contextmanager
+def readers_errors() -> Iterator[None]:
+    """Whatever calamine raises becomes CannotRead; its panics are no Exceptions."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise CannotRead(first_line(error)) from error
 
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from pipelines.ascora.archives import Contents, Limits, inspect
 from pipelines.ascora.blocks import Block, Row, blocks_of_rows
 from pipelines.ascora.fast_sheets import FastFile, sheet_names_of
-from pipelines.ascora.refusals import BadFile
+from pipelines.ascora.refusals import BadFile, CannotRead, first_line
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -52,10 +52,8 @@ class CalamineBook:
                 yield block
                 last_row = block.numbers[-1].as_py() if len(block.numbers) else last_row
             return
-        except GeneratorExit:
-            raise
-        except BaseException as error:  # the fast reader's panics are no Exceptions
-            reason = _only_a_readers(error)
+        except CannotRead as error:
+            reason = error
         found = OpenpyxlBook(self.file).blocks(sheet)
         try:
             yield from (block for block in (block.below(last_row) for block in found) if len(block.numbers))
@@ -65,7 +63,7 @@ class CalamineBook:
             ) from reason
         self._say_slow(sheet, reason)
 
-    def _say_slow(self, sheet: str, reason: BaseException) -> None:
+    def _say_slow(self, sheet: str, reason: CannotRead) -> None:
         warning = f"sheet {sheet!r} was read by the slower reader ({first_line(reason)})"
         if warning not in self.warnings:
             self.warnings.append(warning)
@@ -162,7 +160,3 @@ def _only_a_readers(error: BaseException) -> BaseException:
     if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
         raise error
     return error
-
-
-def first_line(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
