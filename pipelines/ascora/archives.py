@@ -31,10 +31,12 @@ class Limits:
 
 @dataclass
 class SheetFacts:
-    """What the look found in one sheet. `area` (rows times columns up to the last cell) is only measured in small ones."""
+    """What the look found in one sheet; in a large one cells are counted when it is read, not before.
+
+    `area` is rows times columns up to the last cell.
+    """
 
     size: int
-    row_count: int = 0
     error_cells: int = 0
     bare_formulas: int = 0
     has_negatives: bool = False
@@ -48,7 +50,7 @@ class Contents:
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
 
 
-def inspect(file: Path, limits: Limits) -> Contents:
+def inspect(file: Path, limits: Limits, count_all: bool = False) -> Contents:
     """Reads every entry once (sizes and checksums proven), keeping nothing. Raises BadFile."""
     contents = Contents()
     try:
@@ -61,7 +63,10 @@ def inspect(file: Path, limits: Limits) -> Contents:
             for entry in archive.infolist():
                 with archive.open(entry) as stream:
                     if "worksheets/" in entry.filename.replace("\\", "/") and entry.filename.endswith(".xml"):
-                        contents.sheets[entry.filename] = _facts(stream, entry.file_size)
+                        is_counted = count_all or entry.file_size <= SMALL_SHEET
+                        contents.sheets[entry.filename] = (
+                            _facts(stream, entry.file_size) if is_counted else SheetFacts(entry.file_size)
+                        )
                     while stream.read(_CHUNK):
                         pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
@@ -97,19 +102,21 @@ def _check_names(archive: zipfile.ZipFile) -> None:
         raise BadFile(reason)
 
 
-def _facts(stream: IO[bytes], size: int) -> SheetFacts:
-    facts = SheetFacts(size)
+def _count(stream: IO[bytes], facts: SheetFacts) -> None:
     far_column, last_row = 26, 0
     for rows in _whole_rows(stream):
-        facts.row_count += rows.count(b"row>")
         facts.error_cells += rows.count(b't="e"')
-        facts.bare_formulas += len(_BARE_FORMULA.findall(rows)) if b"f>" in rows else 0
+        facts.bare_formulas += bare_formulas(rows)
         facts.has_negatives = facts.has_negatives or NEGATIVE in rows
-        if size <= SMALL_SHEET:
+        if facts.size <= SMALL_SHEET:
             far_column = max([far_column, *map(column_number, set(_FAR_CELL.findall(rows)))])
             last_row = max([last_row, *map(int, _ROW_NUMBER.findall(rows))])
     facts.area = last_row * far_column
-    return facts
+
+
+def bare_formulas(rows: bytes) -> int:
+    """Formula cells that hold no value: a program wrote them that did not calculate."""
+    return len(_BARE_FORMULA.findall(rows)) if b"/f>" in rows or b":f>" in rows else 0
 
 
 def _whole_rows(stream: IO[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The sheets of one workbook through calamine: small plain ones whole, all others slice by slice."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SMALL_AREA = 2_000_000
+_LAST_ROW = re.compile(rb'dimension ref="[^":]*:[A-Z]+(\d{1,7})"')
 
 
 def sheet_names_of(file: Path) -> list[str]:
@@ -73,7 +75,11 @@ class FastFile:
         with zipfile.ZipFile(self.file) as archive:
             options, strings = self._options(archive, package)
             with archive.open(package.sheets[sheet]) as stream:
+                facts = self.contents.sheets[package.sheets[sheet]]
+                facts.error_cells, facts.bare_formulas = 0, 0
                 for piece in sheet_slices(stream, options):
+                    facts.error_cells += piece.error_cells
+                    facts.bare_formulas += piece.bare_formulas
                     numbers = range(piece.first_row, piece.first_row + len(piece.rows))
                     block = block_of(numbers, piece.rows, piece.margin, piece.has_negatives)
                     if len(block.numbers):
@@ -85,6 +91,15 @@ class FastFile:
         if package.strings is None:
             return options, None
         return options, _shared_strings(self.file, self.file.stat().st_mtime_ns, package.strings)
+
+    def rows_about(self, sheet: str) -> int:
+        """Rows up to the last one as the sheet itself says, for a progress bar; 0 where it says nothing."""
+        part = self.package.sheets.get(sheet) if self.package else None
+        if part is None:
+            return 0
+        with zipfile.ZipFile(self.file) as archive, archive.open(part) as stream:
+            found = _LAST_ROW.search(stream.read(4096))
+        return int(found[1]) if found else 0
 
     def oddities(self) -> Iterator[str]:
         """What a person should know of the cells, each with its sheet and count."""

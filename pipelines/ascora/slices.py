@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO, Any
 
-from pipelines.ascora.archives import NEGATIVE, column_number
+from pipelines.ascora.archives import NEGATIVE, bare_formulas, column_number
 from pipelines.ascora.refusals import CannotRead, first_line
 
 SLICE_BYTES = 6 * 1024 * 1024
@@ -52,6 +52,8 @@ class Slice:
     margin: int
     rows: list[list[Any]]
     has_negatives: bool
+    error_cells: int
+    bare_formulas: int
 
 
 def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
@@ -67,7 +69,7 @@ def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
             raise NotSliceable("rows out of order")
         last_row = numbers[-1]
-        yield from _within_area(head, prefix, plain(piece, prefix), numbers, options)
+        yield from _within_area(head, prefix, piece, numbers, options)
 
 
 def _head(stream: IO[bytes]) -> tuple[bytes, bytes, bytes | None]:
@@ -91,12 +93,12 @@ def pieces(stream: IO[bytes], rest: bytes, item_end: bytes, all_end: bytes, size
     """XML of whole items, about `size` bytes at a time, up to `all_end`. Raises NotSliceable for more than plain XML."""
     buffer = rest
     while True:
-        while len(buffer) < size and (more := stream.read(_READ)):
+        while len(buffer) < size and (more := stream.read(size - len(buffer))):
             buffer += more
         end = buffer.find(all_end)
         cut = end if end >= 0 else buffer.rfind(item_end) + len(item_end)
         piece = buffer[:cut]
-        if b"<!" in piece or b"<?" in piece:
+        if (b"!" in piece and b"<!" in piece) or (b"?" in piece and b"<?" in piece):  # a rare byte is found at once
             raise NotSliceable("comments or CDATA")
         if end < 0 and cut < len(item_end):
             raise NotSliceable("one item is larger than a slice, or the part is cut short")
@@ -131,7 +133,8 @@ def _within_area(head: bytes, prefix: bytes, piece: bytes, numbers: list[int], o
     """One slice, or the two halves of it and so on where a far cell or a gap would make the reader hold too much."""
     width = max((column_number(letters) for letters in set(_FAR_CELL.findall(piece))), default=26)
     if len(numbers) == 1 or (numbers[-1] - numbers[0] + 1) * width <= _MOST_CELLS:
-        yield _read(b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (head, prefix, piece, prefix, prefix), options)
+        sheet = b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (head, prefix, plain(piece, prefix), prefix, prefix)
+        yield _read(sheet, piece.count(b't="e"'), options)
         return
     half = len(numbers) // 2
     starts = [found.start() for found in re.finditer(rb"<%srow " % prefix, piece)]
@@ -139,12 +142,13 @@ def _within_area(head: bytes, prefix: bytes, piece: bytes, numbers: list[int], o
     yield from _within_area(head, prefix, piece[starts[half] :], numbers[half:], options)
 
 
-def _read(sheet: bytes, options: SliceOptions) -> Slice:
+def _read(sheet: bytes, errors: int, options: SliceOptions) -> Slice:
     rows = read_rows(sheet, options)
     found = rows.start
     if found is None:
-        return Slice(1, 0, [], False)
-    return Slice(found[0] + 1, found[1], values_of(rows), NEGATIVE in sheet)
+        return Slice(1, 0, [], False, 0, 0)
+    has_negatives = b">-" in sheet and NEGATIVE in sheet
+    return Slice(found[0] + 1, found[1], values_of(rows), has_negatives, errors, bare_formulas(sheet))
 
 
 def values_of(sheet: Any, skip_empty_area: bool = True) -> list[list[Any]]:

@@ -20,7 +20,10 @@ ReaderName = Literal["calamine", "openpyxl"]
 class Book(Protocol):
     """A file that holds sheets. Row numbers are the sheet's own, from 1; column A is index 0; blank rows are left out."""
 
-    warnings: list[str]
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know of its cells, with sheet and count; complete once all of it has been read."""
+        ...
 
     def sheet_names(self) -> list[str]: ...
 
@@ -35,14 +38,17 @@ class CalamineBook:
 
     file: Path
     contents: Contents = field(default_factory=Contents)
-    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        return [*FastFile(self.file, self.contents).oddities(), *self.notes]
 
     def sheet_names(self) -> list[str]:
         return sheet_names_of(self.file)
 
     def rows_about(self, sheet: str) -> int:
-        facts = FastFile(self.file, self.contents).facts_of(sheet)
-        return facts.row_count if facts else 0
+        return FastFile(self.file, self.contents).rows_about(sheet)
 
     def blocks(self, sheet: str) -> Iterator[Block]:
         """Raises BadFile when neither reader can read the sheet."""
@@ -65,8 +71,8 @@ class CalamineBook:
 
     def _say_slow(self, sheet: str, reason: CannotRead) -> None:
         warning = f"sheet {sheet!r} was read by the slower reader ({first_line(reason)})"
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        if warning not in self.notes:
+            self.notes.append(warning)
 
 
 @dataclass
@@ -75,7 +81,6 @@ class OpenpyxlBook:
 
     file: Path
     contents: Contents = field(default_factory=Contents)
-    warnings: list[str] = field(default_factory=list)
 
     def sheet_names(self) -> list[str]:
         workbook = _opened(self.file)
@@ -85,7 +90,11 @@ class OpenpyxlBook:
             workbook.close()
 
     def rows_about(self, sheet: str) -> int:
-        return 0
+        return FastFile(self.file, self.contents).rows_about(sheet)
+
+    @property
+    def warnings(self) -> list[str]:
+        return list(FastFile(self.file, self.contents).oddities())
 
     def blocks(self, sheet: str) -> Iterator[Block]:
         """Raises BadFile when it cannot be read."""
@@ -136,11 +145,9 @@ def open_book(file: Path, reader: ReaderName, limits: Limits) -> Book:
 
     Raises BadFile for what is no whole .xlsx or .xlsm, is protected, or is larger than `limits`.
     """
-    contents = inspect(file, limits)
+    contents = inspect(file, limits, count_all=reader == "openpyxl")
     books: list[Book] = [CalamineBook(file, contents), OpenpyxlBook(file, contents)]
-    book = _first_that_opens(books if reader == "calamine" else books[::-1])
-    book.warnings += FastFile(file, contents).oddities()
-    return book
+    return _first_that_opens(books if reader == "calamine" else books[::-1])
 
 
 def _first_that_opens(books: list[Book]) -> Book:
