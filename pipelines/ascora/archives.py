@@ -63,10 +63,9 @@ def inspect(file: Path, limits: Limits, count_all: bool = False) -> Contents:
             for entry in archive.infolist():
                 with archive.open(entry) as stream:
                     if "worksheets/" in entry.filename.replace("\\", "/") and entry.filename.endswith(".xml"):
-                        is_counted = count_all or entry.file_size <= SMALL_SHEET
-                        contents.sheets[entry.filename] = (
-                            _facts(stream, entry.file_size) if is_counted else SheetFacts(entry.file_size)
-                        )
+                        facts = contents.sheets[entry.filename] = SheetFacts(entry.file_size)
+                        if count_all or facts.size <= SMALL_SHEET:
+                            _count(stream, facts)
                     while stream.read(_CHUNK):
                         pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
