@@ -10,19 +10,40 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare"),
-    ("plan", "rollback", "forecast", "wire", "parts", "report", "pace"),
-    ("warehouse", "ledger"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("forecast", "drift", "wire", "audit", "pace", "eta", "journal"),
+    ("plan", "rollback"),
+    ("undoable", "warehouse", "known", "rehearsal"),
+    ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
-    ("settle",),
-    ("singles", "doubt", "history"),
-    ("bulk",),
+    ("reading",),
+    ("settle", "parting", "jobs", "bisect"),
+    ("putting", "doubt", "history"),
+    ("singles",),
+    ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress"),
-    ("running",),
+    ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "drift",
+    "undoable",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "eta",
+    "rehearsal",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
@@ -72,6 +93,13 @@ def test_loader_modules_import_only_lower_levels() -> None:
             lower = name.split(".")[1] if "." in name else None
             if lower in level:
                 assert level[lower] < level[file.stem] or lower == file.stem, f"{file.stem} imports {lower}"
+
+
+def test_reports_render_plain_data_and_reach_for_nothing_else() -> None:
+    for file in modules("loaders/reports"):
+        inside = {".".join(name.split(".")[1:2]) for name in of_ours(file)}
+        assert inside <= {"model", "objects", "reports"}, f"{file.name} imports {inside}"
+        assert not imported(file) & {"httpx", "sqlite3", "duckdb"}, file
 
 
 @pytest.mark.parametrize("name", PURE)

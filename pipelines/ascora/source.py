@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.ascora.api.read import ApiExport
 from pipelines.ascora.images import ImageStore
 from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
-from pipelines.ascora.sheets import SHEETS
+from pipelines.ascora.sheets import SHEETS, SheetSpec
 from pipelines.ascora.tables import TABLES, sheet_columns
 from pipelines.batches import arrow_batches, arrow_schema, extraction_id
 from pipelines.settings import Settings
@@ -32,6 +33,12 @@ class Export:
     images: ImageStore
     extraction: dict[str, Any]
     advance: Advance = lambda rows: None
+    api: ApiExport | None = None
+
+    @property
+    def sheets(self) -> list[dict[str, Any]]:
+        """Rows of raw_ascora.sheets: the sheets of the folder, and what each endpoint of the API gave for a table."""
+        return sheet_list(self.scan) + (self.api.sheet_list() if self.api else [])
 
 
 def ascora_source(export: Export) -> "DltSource":
@@ -45,7 +52,10 @@ def ascora_source(export: Export) -> "DltSource":
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
             "form_fields": export.form_fields,
-            "sheets": [],  # likewise: how many rows a sheet has is known when it has been read
+            # Likewise: how many rows a sheet of a workbook has is known when it has been read.
+            "sheets": export.api.sheet_list() if export.api else [],
+            "api_records": export.api.records() if export.api else [],
+            "api_endpoints": export.api.endpoints if export.api else [],
             "extraction": [export.extraction],
         }
         for table, rows in fixed.items():
@@ -58,16 +68,23 @@ def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
     """Batches of one raw table, and between them the pictures found in their cells, for their own table."""
     spec = next(spec for spec in SHEETS if spec.table == table)
     yield arrow_schema(sheet_columns(spec)).empty_table()
-    for found in export.scan.of_table(table):
+    for batch in _batches(export, spec):
+        yield batch
+        if pictures := list(export.images.rows(batch, table)):
+            yield from _beside(pictures, "inline_images")
+        export.advance(batch.num_rows)
+    yield from _beside([_sheet_row(found) for found in export.scan.of_table(table)], "sheets")
+
+
+def _batches(export: Export, spec: SheetSpec) -> Iterator[Any]:
+    """The rows of the workbooks, then those of the API; dbt makes one record of what stands in both."""
+    for found in export.scan.of_table(spec.table):
         try:
-            for batch in sheet_batches(found, export.root):
-                yield batch
-                if pictures := list(export.images.rows(batch, table)):
-                    yield from _beside(pictures, "inline_images")
-                export.advance(batch.num_rows)
+            yield from sheet_batches(found, export.root)
         except BadFile as error:  # said with all others at the end, and then nothing is published
             export.scan.problems.append(f"{found.file_name}, sheet {found.sheet!r}: {error}")
-        yield from _beside([_sheet_row(found)], "sheets")
+    if export.api:
+        yield from (batch for batch in arrow_batches(export.api.rows(spec.table), sheet_columns(spec)) if batch.num_rows)
 
 
 def _beside(rows: list[dict[str, Any]], table: str) -> Iterator[Any]:

@@ -39,6 +39,22 @@ SHEET_LIST: Columns = {
     "_source_file": "varchar",
     "_source_sheet": "varchar",
 }
+API_RECORDS: Columns = {
+    "endpoint": "varchar",
+    "page": "bigint",
+    "number": "varchar",
+    "record_key": "varchar",
+    "record": "varchar",
+}
+API_ENDPOINTS: Columns = {
+    "endpoint": "varchar",
+    "records": "bigint",
+    "reported": "bigint",
+    "duplicates": "bigint",
+    "passes": "bigint",
+    "reused": "bigint",
+    "refused": "bigint",
+}
 EXTRACTION: Columns = {
     "extraction_id": "varchar",
     "extracted_at": "timestamp with time zone",
@@ -59,5 +75,7 @@ TABLES: dict[str, Columns] = {
     "inline_images": INLINE_IMAGES,
     "form_fields": FORM_FIELDS,
     "sheets": SHEET_LIST,
+    "api_records": API_RECORDS,
+    "api_endpoints": API_ENDPOINTS,
     "extraction": EXTRACTION,
 }

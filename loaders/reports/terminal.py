@@ -1,55 +1,12 @@
-"""Plans and runs for people: tables at the terminal, one HTML page without network, JSON. Renders, decides nothing."""
+"""Plans and runs at the terminal: tables and lists, plain text when piped."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from pathlib import Path
+from collections import defaultdict
 from typing import Any
-
-from loaders.model import Plan
 
 OUTCOMES = ("sent", "matched", "folded", "rejected", "left_out")
 SHOWN = 12  # lines of a list at the terminal; the page has all
-
-
-def plan_data(plan: Plan, forecast: dict[str, Any], scope: Any) -> dict[str, Any]:
-    """A plan as plain data: counts by object and op, every step with its old and new values."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for step in plan.steps:
-        counts[step.object][step.op] += 1
-    for name, number in plan.unchanged.items():
-        counts[name]["unchanged"] += number
-    steps = [
-        {
-            "object": s.object,
-            "op": s.op,
-            "source_key": s.source_key,
-            "changes": s.changes,
-            "payload": s.payload,
-            "why": s.why,
-        }
-        for s in plan.steps
-    ]
-    return {
-        "kind": plan.kind, "checksum": plan.checksum, "account": plan.account, "forecast": forecast, "scope": scope,
-        "objects": [{"object": name, **count} for name, count in counts.items()],
-        "steps": steps, "problems": list(plan.problems),
-        "notes": [{"kind": n.kind, "object": n.object, "source_key": n.source_key, "text": n.text} for n in plan.notes],
-    }  # fmt: skip
-
-
-def write_page(folder: Path, name: str, data: dict[str, Any]) -> Path:
-    """`name`.html and `name`.json in the reports folder; the page's path. Everything in it is escaped."""
-    import jinja2
-
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
-    loader = jinja2.FileSystemLoader(Path(__file__).with_name("templates"))
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    page = folder / f"{name}.html"
-    page.write_text(environment.get_template("run.html").render(data=data, outcomes=OUTCOMES), encoding="utf-8")
-    return page
 
 
 def print_plan(console: Any, data: dict[str, Any]) -> None:
@@ -60,9 +17,25 @@ def print_plan(console: Any, data: dict[str, Any]) -> None:
     forecast = data["forecast"]
     hours = ", ".join(f"{name} {value:g} h" for name, value in forecast["hours"].items())
     console.print(f"Forecast: {forecast['calls']} calls; waiting for the hourly budget: {hours}.")
+    print_undo(console, forecast.get("undo"))
     _print_notes(console, data["notes"])
     for problem in data["problems"]:
         console.print(f"[red]Refused:[/] {problem}")
+
+
+def print_undo(console: Any, undo: dict[str, Any] | None) -> None:
+    """What taking it back costs, and what cannot be taken back."""
+    if undo:
+        ways = undo["ways"]
+        line = f"Undo: {ways['recycle bin']} calls by recycle bin, {ways['forget']} for good (--forget)."
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print_lines(console, "Cannot be undone", undo["cannot"])
+
+
+def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+    """What a person has to look at, and what waits to be repaired."""
+    _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in doubts])
+    _print_lines(console, "Refused", [f"{r['object']} {r['source_key']}: {r['words']}" for r in rejects])
 
 
 def print_run(console: Any, data: dict[str, Any]) -> None:
@@ -73,7 +46,11 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         for reason in data["scope"]["reasons"]:
             line = f"{reason['records']:>6}  {reason['ascora_object']}: {reason['outcome'].replace('_', ' ')}, {reason['reason']}"
             console.print(line, markup=False, highlight=False, soft_wrap=True)
-    states = [s for s in ("done", "held", "rejected", "in_doubt", "blocked", "planned", "sent") if _any(data["objects"], s)]
+    states = [
+        s
+        for s in ("done", "held", "gone", "rejected", "in_doubt", "absent", "blocked", "planned", "sent")
+        if _any(data["objects"], s)
+    ]
     if data["objects"]:
         console.print(
             _table(
@@ -88,11 +65,20 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         f"Calls: {data['calls']} used ({data['writing_calls']} writing), {data['forecast']['calls']} forecast; "
         f"{data['answers_429']} answers 429."
     )
-    for title, rows in (("Needs a look", data["trouble"]), ("Left as it is", data["held"])):
-        _print_lines(console, title, [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in rows])
+    lines = [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in data["trouble"]]
+    _print_lines(console, "Needs a look", lines)
+    _print_lines(console, "Left to people", [_held(row) for row in data["held"]])
+    _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in data.get("doubts", ())])
     lines = [f"{d['object']} {d['source_key']} {d['field']}: {d['values']}" for d in data["differences"]]
     _print_lines(console, "Read back otherwise than sent", lines)
     _print_notes(console, data["notes"])
+
+
+def _held(row: dict[str, Any]) -> str:
+    if not row["field"]:
+        return f"{row['object']} {row['source_key']}: {row['reason']}"
+    values = f"we wrote {row['we_wrote']!r}, Freshsales holds {row['stands']!r}, wanted {row['ascora']!r}"
+    return f"{row['object']} {row['source_key']} {row['field']}: {values}"
 
 
 def _any(rows: list[dict[str, Any]], name: str) -> bool:
