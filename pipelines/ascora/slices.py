@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,7 +58,23 @@ class Slice:
 
 
 def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
-    """The rows of a sheet's XML, some thousand at a time. Raises NotSliceable."""
+    """The rows of a sheet's XML, some thousand at a time. Raises CannotRead.
+
+    While one slice is turned into text, a thread has the fast reader (which holds no lock of Python's) parse the next.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        waiting: Future[Slice] | None = None
+        for sheet, error_cells in _cut(stream, options):
+            coming = pool.submit(_read, sheet, error_cells, options)
+            if waiting:
+                yield waiting.result()
+            waiting = coming
+        if waiting:
+            yield waiting.result()
+
+
+def _cut(stream: IO[bytes], options: SliceOptions) -> Iterator[tuple[bytes, int]]:
+    """(XML of a small worksheet, its error cells), one a slice."""
     head, prefix, rest = _head(stream)
     if rest is None:
         return
@@ -69,7 +86,7 @@ def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
             raise NotSliceable("rows out of order")
         last_row = numbers[-1]
-        yield from _within_area(head, prefix, piece, numbers, options)
+        yield from _within_area(head, prefix, piece, numbers)
 
 
 def _head(stream: IO[bytes]) -> tuple[bytes, bytes, bytes | None]:
@@ -129,17 +146,17 @@ def plain(piece: bytes, prefix: bytes) -> bytes:
     return piece.replace(shared, b't="str"><%sv>%s' % (prefix, mark))
 
 
-def _within_area(head: bytes, prefix: bytes, piece: bytes, numbers: list[int], options: SliceOptions) -> Iterator[Slice]:
+def _within_area(head: bytes, prefix: bytes, piece: bytes, numbers: list[int]) -> Iterator[tuple[bytes, int]]:
     """One slice, or the two halves of it and so on where a far cell or a gap would make the reader hold too much."""
     width = max((column_number(letters) for letters in set(_FAR_CELL.findall(piece))), default=26)
     if len(numbers) == 1 or (numbers[-1] - numbers[0] + 1) * width <= _MOST_CELLS:
         sheet = b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (head, prefix, plain(piece, prefix), prefix, prefix)
-        yield _read(sheet, piece.count(b't="e"'), options)
+        yield sheet, piece.count(b't="e"')
         return
     half = len(numbers) // 2
     starts = [found.start() for found in re.finditer(rb"<%srow " % prefix, piece)]
-    yield from _within_area(head, prefix, piece[: starts[half]], numbers[:half], options)
-    yield from _within_area(head, prefix, piece[starts[half] :], numbers[half:], options)
+    yield from _within_area(head, prefix, piece[: starts[half]], numbers[:half])
+    yield from _within_area(head, prefix, piece[starts[half] :], numbers[half:])
 
 
 def _read(sheet: bytes, errors: int, options: SliceOptions) -> Slice:
