@@ -1,0 +1,1 @@
+"""What people look at: pages, workbooks and terminal tables made from plain data. Renders, decides nothing."""

@@ -1,0 +1,56 @@
+"""Report pages: one HTML file that opens without network, and the same data as JSON beside it. Everything is escaped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+TEMPLATES = Path(__file__).with_name("templates")
+SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
+
+
+def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "run") -> Path:
+    """`name`.html out of `template`.html, and `name`.json, in the reports folder (made if need be); the page's path.
+
+    Pages extend `base.html`, which brings style, script and table of contents inline; `parts.html` has the tables,
+    cards and charts that they are put together from.
+    """
+    import jinja2
+
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
+    (folder / f"{name}.json").write_text(text, encoding="utf-8", errors="replace")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
+    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
+    page = folder / f"{name}.html"
+    page.write_text(environment.get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
+    return page
+
+
+def thousands(value: Any) -> str:
+    """A whole number with a thin separator, `·` for none or zero, anything else as it is."""
+    if value is None or value == 0:
+        return "·"
+    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+
+
+def words(name: Any) -> str:
+    """A column's or object's name as a person writes it."""
+    return str(name).replace("_", " ")
+
+
+def anchor(text: Any) -> str:
+    """An id for a link inside the page: letters, digits and dashes only, so that no key can break out of an attribute."""
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in str(text)).split()).lower() or "x"
+
+
+def shown(value: Any) -> str:
+    """A value of any kind as one line of text."""
+    if value is None:
+        return "·"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,34 @@
+"""A plan as plain data, for page, terminal and `--json`."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from loaders.model import Plan
+
+
+def plan_data(plan: Plan, forecast: dict[str, Any], scope: Any) -> dict[str, Any]:
+    """A plan as plain data: counts by object and op, every step with its old and new values."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for step in plan.steps:
+        counts[step.object][step.op] += 1
+    for name, number in plan.unchanged.items():
+        counts[name]["unchanged"] += number
+    steps = [
+        {
+            "object": s.object,
+            "op": s.op,
+            "source_key": s.source_key,
+            "changes": s.changes,
+            "payload": s.payload,
+            "why": s.why,
+        }
+        for s in plan.steps
+    ]
+    return {
+        "kind": plan.kind, "checksum": plan.checksum, "account": plan.account, "forecast": forecast, "scope": scope,
+        "objects": [{"object": name, **count} for name, count in counts.items()],
+        "steps": steps, "problems": list(plan.problems),
+        "notes": [{"kind": n.kind, "object": n.object, "source_key": n.source_key, "text": n.text} for n in plan.notes],
+    }  # fmt: skip
