@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from dbt_runs import BIN, PROJECT, ROOT, Dbt, dbt_command, environment, run
+from once import made_once
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,10 @@ def dbt(target: Path) -> Dbt:
 @pytest.fixture(scope="session")
 def raw_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo tenant and the sandbox account, extracted by the real pipelines; nothing of dbt yet."""
-    folder = tmp_path_factory.mktemp("raw")
+    return made_once(tmp_path_factory, "raw", _extract) / "warehouse.duckdb"
+
+
+def _extract(folder: Path) -> None:
     warehouse, state = folder / "warehouse.duckdb", folder / "sandbox.sqlite"
     python: list[str | Path] = [BIN / "python", "-m"]
     run([*python, "pipelines", "demo", folder / "export"], warehouse)
@@ -39,17 +43,18 @@ def raw_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run([*python, "loaders.sandbox", "exec", "--state", state, "--", *python, "pipelines", "freshsales"], warehouse)
     with duckdb.connect(str(warehouse)) as connection:  # no load has happened yet: the journal's tables are empty
         connection.execute((ROOT / "tests" / "contracts" / "raw.sql").read_text())
-    return warehouse
 
 
 @pytest.fixture(scope="session")
 def built_warehouse(raw_warehouse: Path, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`raw_warehouse` after one whole build that must have been clean."""
-    warehouse = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
-    shutil.copy(raw_warehouse, warehouse)
-    done = dbt(warehouse, "build", "--exclude-resource-type", "unit_test")
-    assert done.returncode == 0, done.stdout[-6000:]
-    return warehouse
+
+    def build(folder: Path) -> None:
+        warehouse = Path(shutil.copy(raw_warehouse, folder))
+        done = dbt(warehouse, "build", "--exclude-resource-type", "unit_test")
+        assert done.returncode == 0, done.stdout[-6000:]
+
+    return made_once(tmp_path_factory, "built-by-dbt", build) / "warehouse.duckdb"
 
 
 @pytest.fixture

@@ -8,13 +8,18 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-SANDBOX = [sys.executable, "-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--"]
+LOCK = Path(tempfile.gettempdir()) / f"sandbox-of-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+SANDBOX = [
+    sys.executable, str(ROOT / "tests" / "one_at_a_time.py"), str(LOCK),
+    sys.executable, "-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--",
+]  # fmt: skip
 FRESHSALES = ("FRESHSALES_URL", "FRESHSALES_API_KEY", "FRESHSALES_CALLS_PER_HOUR", "FALLBACK_OWNER_EMAIL")
 
 
@@ -70,6 +75,11 @@ class Migration:
     def copy(self, folder: Path) -> Migration:
         """The same migration at the same point, to go another way from here. The account keeps its address."""
         shutil.copytree(self.folder, folder)
+        return Migration(folder)
+
+    def copy_into(self, folder: Path) -> Migration:
+        """The same, where the folder stands already."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Migration(folder)
 
     def calls(self) -> list[tuple[str, str, int, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from journeys.tenant import SANDBOX, Migration
+from once import made_once
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -37,9 +38,11 @@ def evidence(migration: Migration, query: str) -> list[tuple[Any, ...]]:
 @pytest.fixture(scope="module")
 def verified(loaded: Migration, tmp_path_factory: pytest.TempPathFactory) -> Migration:
     """A loaded migration that was found to hold."""
-    migration = loaded.copy(tmp_path_factory.mktemp("verified") / "m")
+    return Migration(made_once(tmp_path_factory, "verified", lambda folder: _verify(loaded.copy_into(folder))))
+
+
+def _verify(migration: Migration) -> None:
     verify(migration, code=0)
-    return migration
 
 
 def test_all_four_statements_hold_after_a_load(verified: Migration) -> None:
