@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos lint clean
+.PHONY: help setup extract transform quality trace plan load approve status verify rollback docs sandbox test chaos lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,7 +45,11 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
-	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
+	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
+	code=$$?; test $$code -eq 2 || $(ENV) $(PY) -m loaders quality; exit $$code
+
+quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
+	@$(ENV) $(PY) -m loaders quality
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
@@ -60,7 +64,11 @@ status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status
 
 verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
-	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
+	@$(RUN_WITH) -m pipelines freshsales --read-back && { $(ENV) $(PY) dbt_project/verify.py; code=$$?; \
+	test $$code -eq 2 || $(ENV) $(PY) -m loaders evidence; exit $$code; }
+
+trace: $(READY) ## from an id, key or cell to everything between them: FIND=<id, job/JOB1 or Jobs!F17>
+	@$(ENV) $(PY) -m loaders trace '$(FIND)'
 
 rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)

@@ -18,7 +18,8 @@ LEVELS = (
     ("settle",),
     ("singles", "doubt", "history"),
     ("bulk",),
-    ("apply", "planning", "wiring", "progress"),
+    ("apply", "planning", "wiring", "progress", "evidence", "trace"),
+    ("quality",),
     ("running",),
     ("__main__",),
 )

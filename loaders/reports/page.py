@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from loaders.reports.lineage import SEARCHED_ROWS, search_index
+from loaders.reports.pictures import call_bars, flow
 
 TEMPLATES = Path(__file__).with_name("templates")
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
@@ -26,7 +31,8 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
-    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
+    environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
+    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
     page = folder / f"{name}.html"
     page.write_text(environment.get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
     return page
@@ -37,6 +43,11 @@ def thousands(value: Any) -> str:
     if value is None or value == 0:
         return "·"
     return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+
+
+def money(value: Any) -> str:
+    """An amount with its cents and a thin separator."""
+    return "·" if value is None else f"{value:,.2f}".replace(",", "\u202f")
 
 
 def words(name: Any) -> str:
@@ -50,7 +61,11 @@ def anchor(text: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value of any kind as one line of text."""
+    """A value of any kind as one line of text; a moment to the minute."""
     if value is None:
         return "·"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M" + (" %Z" if value.tzinfo else "")).strip()
+    if isinstance(value, (bool, date, Decimal)):
+        return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -390,7 +390,7 @@ create table if not exists raw_ledger.steps (
   payload varchar, state varchar, crm_id bigint, reason varchar, state_at varchar);
 create table if not exists raw_ledger.known (
   object varchar, source_key varchar, crm_id bigint, row_hash varchar, payload varchar, origin varchar, run_id varchar);
-create table if not exists raw_ledger.approvals (what varchar, checksum varchar, who varchar, at varchar, comment varchar);
+create table if not exists raw_ledger.approvals (what varchar, checksum varchar, who varchar, "at" varchar, comment varchar);
 -- The loader's calls a minute (UTC, ISO 8601 to the minute): all, those that write, answers 429, those without an answer.
 create table if not exists raw_ledger.calls (
   run_id varchar, minute varchar, calls bigint, writing bigint, refused bigint, unanswered bigint);
