@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from loaders import settle
+from loaders import reading
 from loaders.errors import Rejected
 from loaders.ledger import Ledger
 from loaders.model import Json, Payload, ref
@@ -111,14 +111,14 @@ def standing(session: Session, history: Iterable[Done]) -> dict[tuple[str, int],
 def _read(session: Session, name: str, created: list[Done]) -> Iterator[tuple[int, Payload]]:
     crm_object = OBJECTS[name]
     if crm_object.find == "view":
-        for record in settle.newest_first(session, crm_object):
+        for record in reading.newest_first(session, crm_object):
             yield int(record["id"]), record
     elif crm_object.find == "notes":
         yield from _notes(session, created)
     elif crm_object.find != "files":
         for done in created:
             try:
-                answer = settle.read(session, crm_object, done.crm_id or 0, f"has {done.source_key} changed?")
+                answer = reading.read(session, crm_object, done.crm_id or 0, f"has {done.source_key} changed?")
                 yield done.crm_id or 0, record_of(crm_object, answer)
             except Rejected:
                 continue
@@ -130,5 +130,5 @@ def _notes(session: Session, created: list[Done]) -> Iterator[tuple[int, Payload
         crm_id = session.find_id(parent, source_key)
         if crm_id is not None:
             with suppress(Rejected):  # what they hang on is gone, and they with it
-                for note in settle.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
+                for note in reading.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
                     yield int(note["id"]), note

@@ -12,7 +12,9 @@ Json = Any
 Payload = dict[str, Json]
 
 Op = Literal["create", "match", "update", "set", "delete", "restore"]
-State = Literal["planned", "sent", "done", "rejected", "in_doubt", "blocked", "held"]
+# done, and how a step may end otherwise: rejected: refused in the CRM's words; in_doubt: nobody can see; absent: surely not
+# there, the next load sends it; blocked: waits for its parent; held: left to a person; gone: a person deleted the record.
+State = Literal["planned", "sent", "done", "rejected", "in_doubt", "absent", "blocked", "held", "gone"]
 # created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
 Origin = Literal["created", "matched", "part", "released"]
 
@@ -92,7 +94,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger says stands in the CRM by our hand: id, what we last wrote, and whether we made it."""
+    """What the ledger says stands in the CRM by our hand: id, what we last wrote, and whether we made it.
+
+    `held`: fields that were left to a person: field -> [we wrote, stood there, Ascora said].
+    """
 
     object: str
     source_key: str
@@ -100,11 +105,17 @@ class Known:
     row_hash: str
     payload: Payload
     origin: Origin
+    held: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Step:
-    """One thing to do in the CRM, and after apply what became of it."""
+    """One thing to do in the CRM, and after apply what became of it.
+
+    `changes`: field -> [old, new], and "ascora" as a third where a rule gives the field to Ascora. From the CRM's answer,
+    never from the plan: `stands` (field -> value there now), `differs` (field -> [sent, answered]), `held` (field -> [we
+    wrote, stands there, Ascora says]). `before` is what the fields held before our first write.
+    """
 
     seq: int
     object: str
@@ -121,6 +132,9 @@ class Step:
     origin: Origin = "created"
     former_key: str | None = None
     step_id: int = 0
+    stands: Payload | None = None
+    differs: dict[str, list[Json]] | None = None
+    held: dict[str, list[Json]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,7 @@ class Note:
 class Plan:
     """Everything that one run will do, decided before the first call."""
 
-    kind: Literal["load", "rollback"]
+    kind: Literal["load", "rollback", "decision"]
     account: str
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()

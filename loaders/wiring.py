@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import httpx
 
@@ -36,9 +38,15 @@ def opened_session(settings: Settings, ledger: Ledger, run_id: str | None, clock
         "Accept": "application/json",
     }
     base = f"{settings.freshsales_url}/api/"
-    with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=False) as http:
+    with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=False, verify=_trusted()) as http:
         client = Client(http, ledger, pace_of(settings, ledger, clock), run_id)
         yield Session(run_id or "", ledger, client, clock.sleep)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: it takes longer than many a call, and a command opens several sessions."""
+    return httpx.create_ssl_context()
 
 
 def pace_of(settings: LocalSettings, ledger: Ledger, clock: Clock = REAL) -> Pace:

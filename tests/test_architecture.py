@@ -10,20 +10,23 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare"),
-    ("plan", "rollback", "forecast", "wire", "parts", "pace"),
-    ("warehouse", "ledger"),
+    ("objects", "settings", "compare", "parts"),
+    ("plan", "rollback", "forecast", "wire", "audit", "pace", "journal"),
+    ("warehouse", "known"),
+    ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
-    ("settle",),
-    ("singles", "doubt", "history"),
+    ("reading",),
+    ("settle", "parting", "jobs", "bisect"),
+    ("putting", "doubt", "history"),
+    ("singles",),
     ("bulk",),
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),
     ("quality",),
     ("running",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "objects", "errors")
+PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loaders.reports.lineage import SEARCHED_ROWS, search_index
 from loaders.reports.pictures import call_bars, flow
+
+if TYPE_CHECKING:
+    import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
@@ -21,11 +25,19 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
     Pages extend `base.html`, which brings style, script and table of contents inline; `parts.html` has the tables,
     cards and charts that they are put together from.
     """
-    import jinja2
-
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
     (folder / f"{name}.json").write_text(text, encoding="utf-8", errors="replace")
+    page = folder / f"{name}.html"
+    page.write_text(_environment().get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
+    return page
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Templates are compiled once a process: a load writes several pages."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
@@ -33,9 +45,7 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
     environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
     environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
     environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
-    page = folder / f"{name}.html"
-    page.write_text(environment.get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
-    return page
+    return environment
 
 
 def thousands(value: Any) -> str:

@@ -33,7 +33,7 @@ def test_faults_and_kills_leave_no_trace_in_the_account(ground: Ground, seed: in
 @pytest.fixture(scope="module")
 def loaded(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A tenant that was loaded without disturbance, and judged to be right."""
-    run = Run(1, ground, tmp_path_factory.mktemp("loaded"), calm=True)
+    run = Run(1, ground, tmp_path_factory.mktemp("loaded"), campaign.CALM)
     verdict = run.whole()
     assert not verdict.wrong
     assert run.expected.rows
