@@ -17,8 +17,6 @@ REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR
 SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=100000 --set per_minute=off --)
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
-DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
-DBT := $(ENV) $(VENV)/bin/dbt
 CHECKLIST := data/setup_items.json
 BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
@@ -74,9 +72,7 @@ rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed sinc
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
-	@mkdir -p reports
-	@$(DBT) --quiet docs generate --static $(DBT_FLAGS)
-	@cp dbt_project/target/static_index.html reports/lineage.html && echo "reports/lineage.html"
+	@$(ENV) $(PY) dbt_project/docs.py reports/lineage.html
 
 sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl-C)
 	@$(PY) -m loaders.sandbox serve
