@@ -24,7 +24,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform quality trace plan load approve status verify rollback docs sandbox test chaos lint clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,11 @@ transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate wh
 
 quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
 	@$(ENV) $(PY) -m loaders quality
+
+# The demo's own folder holds all of it: it never mixes with another migration.
+demo-api: $(READY) ## the main job with a made-up tenant that is served partly by a stand-in of Ascora's API: DIALS="--set shift=1"
+	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
+	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
@@ -87,6 +92,17 @@ lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+
+# With CUSTOMERS=n a rehearsal is made up in a folder of its own, from export to ledger; else what `make load` would do now is rehearsed.
+STAGE := data/rehearsal
+STAGED = ASCORA_EXPORT_DIR=$(STAGE)/export WAREHOUSE_PATH=$(STAGE)/warehouse.duckdb LEDGER_PATH=$(STAGE)/ledger.sqlite \
+	SANDBOX_STATE=$(STAGE)/sandbox.sqlite
+
+rehearse: $(READY) ## how long would it take? Embedded account, on a clock that skips its waits: PLAN=growth [CUSTOMERS=n]
+	@$(if $(REAL_ACCOUNT),echo "A rehearsal is for the embedded account: a real one has its own clock. Unset FRESHSALES_URL." >&2; exit 2)
+	@$(if $(CUSTOMERS),rm -rf $(STAGE) && $(PY) -m pipelines demo $(STAGE)/export --customers $(CUSTOMERS) && \
+		$(STAGED) $(MAKE) --no-print-directory extract transform CHECKLIST=$(STAGE)/setup_items.json)
+	@$(if $(CUSTOMERS),$(STAGED)) $(ENV) $(PY) -m loaders rehearse --plan $(or $(PLAN),growth) --latency $(or $(LATENCY),0.4)
 
 clean: ## remove what can be made again; never the ledger, the sandbox's state or reports
 	@rm -rf dbt_project/target dbt_project/logs logs data/warehouse.duckdb data/warehouse.duckdb.wal data/dlt .pytest_cache .mypy_cache .ruff_cache

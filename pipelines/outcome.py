@@ -60,7 +60,7 @@ def _print_part(part: dict[str, Any]) -> None:
     table = Table("sheet" if sheets else "table", "rows", "file") if sheets else Table("table", "rows")
     table.columns[1].justify = "right"
     for sheet in sheets or []:
-        table.add_row(sheet["_source_sheet"], f"{sheet['row_count']:,}", sheet["_source_file"])
+        table.add_row(sheet["_source_sheet"] or sheet["raw_table"], f"{sheet['row_count']:,}", sheet["_source_file"])
     for name, rows in {} if sheets else tables.items():
         table.add_row(name, f"{rows:,}")
     console = Console(soft_wrap=not sys.stdout.isatty())

@@ -10,9 +10,10 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare", "parts"),
-    ("plan", "rollback", "forecast", "wire", "audit", "pace", "journal"),
-    ("warehouse", "known"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("forecast", "drift", "wire", "audit", "pace", "eta", "journal"),
+    ("plan", "rollback"),
+    ("undoable", "warehouse", "known", "rehearsal"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -20,13 +21,30 @@ LEVELS = (
     ("settle", "parting", "jobs", "bisect"),
     ("putting", "doubt", "history"),
     ("singles",),
-    ("bulk",),
+    ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),
     ("quality",),
-    ("running",),
+    ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "drift",
+    "undoable",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "eta",
+    "rehearsal",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 

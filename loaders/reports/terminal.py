@@ -19,10 +19,26 @@ def print_plan(console: Any, data: dict[str, Any]) -> None:
     forecast = data["forecast"]
     hours = ", ".join(f"{name} {value:g} h" for name, value in forecast["hours"].items())
     console.print(f"Forecast: {forecast['calls']} calls; waiting for the hourly budget: {hours}.")
+    print_undo(console, forecast.get("undo"))
     _print_notes(console, data["notes"], "plan.html" if data["kind"] == "load" else "plan-rollback.html")
     for problem in data["problems"]:
         console.print("Refused: ", style="red", end="")
         _line(console, problem)
+
+
+def print_undo(console: Any, undo: dict[str, Any] | None) -> None:
+    """What taking it back costs, and what cannot be taken back."""
+    if undo:
+        ways = undo["ways"]
+        line = f"Undo: {ways['recycle bin']} calls by recycle bin, {ways['forget']} for good (--forget)."
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print_lines(console, "Cannot be undone", undo["cannot"], "plan.html")
+
+
+def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+    """What a person has to look at, and what waits to be repaired."""
+    _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in doubts], "doubts.xlsx")
+    _print_lines(console, "Refused", [f"{r['object']} {r['source_key']}: {r['words']}" for r in rejects], "rejects.xlsx")
 
 
 def print_run(console: Any, data: dict[str, Any]) -> None:
@@ -32,15 +48,22 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         rows = data["scope"]["counts"]
         _table(console, "In Ascora, and where it went", "Ascora object", ["records", *OUTCOMES], rows, "ascora_object")
         _print_lines(console, "Why", [_why(reason) for reason in data["scope"]["reasons"]], page)
-    states = [s for s in ("done", "held", "rejected", "in_doubt", "blocked", "planned", "sent") if _any(data["objects"], s)]
+    states = [
+        s
+        for s in ("done", "held", "gone", "rejected", "in_doubt", "absent", "blocked", "planned", "sent")
+        if _any(data["objects"], s)
+    ]
     if data["objects"]:
         _table(console, f"In Freshsales: {data['kind']} {data['run_id']}", "Freshsales object", states, data["objects"], "object")
     console.print(
         f"Calls: {data['calls']} used ({data['writing_calls']} writing), {data['forecast']['calls']} forecast; "
         f"{data['answers_429']} answers 429."
     )
-    for title, rows in (("Needs a look", data["trouble"]), ("Left as it is", data["held"])):
-        _print_lines(console, title, [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in rows], page)
+    lines = [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in data["trouble"]]
+    _print_lines(console, "Needs a look", lines, page)
+    _print_lines(console, "Left to people", [_held(row) for row in data["held"]], page)
+    doubts = [f"{d['object']} {d['source_key']}: look {d['where']}" for d in data.get("doubts", ())]
+    _print_lines(console, "In doubt", doubts, page)
     lines = [f"{d['object']} {d['source_key']} {d['field']}: {d['values']}" for d in data["differences"]]
     _print_lines(console, "Read back otherwise than sent", lines, page)
     _print_notes(console, data["notes"], page)
@@ -48,6 +71,13 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
 
 def _why(reason: dict[str, Any]) -> str:
     return f"{reason['records']:>6,}  {reason['ascora_object']}: {reason['outcome'].replace('_', ' ')}, {reason['reason']}"
+
+
+def _held(row: dict[str, Any]) -> str:
+    if not row["field"]:
+        return f"{row['object']} {row['source_key']}: {row['reason']}"
+    values = f"we wrote {row['we_wrote']!r}, Freshsales holds {row['stands']!r}, wanted {row['ascora']!r}"
+    return f"{row['object']} {row['source_key']} {row['field']}: {values}"
 
 
 def _any(rows: list[dict[str, Any]], name: str) -> bool:
