@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.api.read import ApiExport
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.positions import column_list
 from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
@@ -54,6 +55,7 @@ def ascora_source(export: Export) -> "DltSource":
             "form_fields": export.form_fields,
             # Likewise: how many rows a sheet of a workbook has is known when it has been read.
             "sheets": export.api.sheet_list() if export.api else [],
+            "sheet_columns": column_list(export.scan),
             "api_records": export.api.records() if export.api else [],
             "api_endpoints": export.api.endpoints if export.api else [],
             "extraction": [export.extraction],
