@@ -17,8 +17,6 @@ REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR
 SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=100000 --set per_minute=off --)
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
-DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
-DBT := $(ENV) $(VENV)/bin/dbt
 CHECKLIST := data/setup_items.json
 BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
@@ -45,7 +43,11 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
-	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
+	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
+	code=$$?; test $$code -eq 2 || $(ENV) $(PY) -m loaders quality; exit $$code
+
+quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
+	@$(ENV) $(PY) -m loaders quality
 
 # The demo's own folder holds all of it: it never mixes with another migration.
 demo-api: $(READY) ## the main job with a made-up tenant that is served partly by a stand-in of Ascora's API: DIALS="--set shift=1"
@@ -65,15 +67,17 @@ status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status
 
 verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
-	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
+	@$(RUN_WITH) -m pipelines freshsales --read-back && { $(ENV) $(PY) dbt_project/verify.py; code=$$?; \
+	test $$code -eq 2 || $(ENV) $(PY) -m loaders evidence; exit $$code; }
+
+trace: $(READY) ## from an id, key or cell to everything between them: FIND=<id, job/JOB1 or Jobs!F17>
+	@$(ENV) $(PY) -m loaders trace '$(FIND)'
 
 rollback: $(READY) ## undo everything, or RUN=<run id>, OBJECT=<name>; FORGET=1 purges, FORCE="OBJECT/KEY ..." takes what people changed too
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(if $(OBJECT),--object $(OBJECT)) $(if $(FORGET),--forget) $(foreach record,$(FORCE),--force "$(record)") $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
-	@mkdir -p reports
-	@$(DBT) --quiet docs generate --static $(DBT_FLAGS)
-	@cp dbt_project/target/static_index.html reports/lineage.html && echo "reports/lineage.html"
+	@$(ENV) $(PY) dbt_project/docs.py reports/lineage.html
 
 sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl-C)
 	@$(PY) -m loaders.sandbox serve

@@ -1,4 +1,8 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide | retry. Parse, wire, print."""
+"""Command line of the loader: plan | approve | apply | load | status | rollback | decide | retry | evidence | quality | trace.
+
+Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
+wrongly; 3 the gate is closed or an approval is missing.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on anoth
 @app.command()
 def plan(as_json: AsJson = False) -> None:
     """Show what a load would do now, field by field, and what it costs. Sends nothing."""
-    with _working() as (settings, ledger):
+    with _working(as_json) as (settings, ledger):
         from loaders import planning
         from loaders.reports import page, plans, terminal
 
@@ -41,7 +45,7 @@ def load(
     approve: Approve = None, self_approve: SelfApprove = False, take_over: TakeOver = False, as_json: AsJson = False
 ) -> None:
     """Finish an unfinished run; plan; carry the plan out if it is approved."""
-    with _working() as (settings, ledger):
+    with _working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
@@ -51,7 +55,7 @@ def load(
 @app.command(name="apply")
 def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
     """Finish an unfinished run; then carry out the plan as it is now, if it was approved with `approve`."""
-    with _working() as (settings, ledger):
+    with _working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
@@ -59,13 +63,13 @@ def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
 
 
 @app.command(name="approve")
-def approve_plan(checksum: str, comment: str = "") -> None:
+def approve_plan(checksum: str, comment: str = "", as_json: AsJson = False) -> None:
     """Write into the ledger that you have seen the plan with this checksum and agree."""
-    with _working() as (_, ledger):
+    with _working(as_json) as (_, ledger):
         from loaders import running
 
         running.approve(ledger, checksum, comment)
-        _say(f"Approved {checksum}.")
+        _done(as_json, {"approved": checksum, "comment": comment}, f"Approved {checksum}.")
 
 
 @app.command()
@@ -84,7 +88,7 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """Show what would be undone, and undo it if that is approved. What people changed since is kept and listed."""
-    with _working() as (settings, ledger):
+    with _working(as_json) as (settings, ledger):
         from loaders import running
 
         names, forced = tuple(object_name or ()), tuple(force or ())
@@ -95,7 +99,7 @@ def rollback(
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
-    with _told():
+    with _told(as_json):
         from loaders import progress, status
         from loaders.reports import terminal
         from loaders.settings import load_local_settings
@@ -116,7 +120,7 @@ def rehearse(
     as_json: AsJson = False,
 ) -> None:
     """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
-    with _told():
+    with _told(as_json):
         from loaders import rehearsing
         from loaders.reports import rehearsal
         from loaders.settings import load_rehearsal_settings
@@ -133,9 +137,10 @@ def decide(
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
     file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Tell the ledger what became of a record in doubt, after looking in Freshsales; or that one of ours was deleted there."""
-    with _working() as (_, ledger):
+    with _working(as_json) as (_, ledger):
         from loaders import doubt, worklists
         from loaders.errors import Halt
 
@@ -145,28 +150,77 @@ def decide(
         for name, key, number in made:
             if not doubt.decide(ledger, name, key, number):
                 raise Halt(f"{name} {key} is neither in doubt nor known to stand in Freshsales.")
-        _say(f"Written down: {len(made)}. The next load goes by it.")
+        said = [{"object": name, "source_key": key, "crm_id": number} for name, key, number in made]
+        _done(as_json, {"decided": said}, f"Written down: {len(made)}. The next load goes by it.")
 
 
 @app.command()
 def retry(
     object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
     source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
-    with _working() as (_, ledger):
+    with _working(as_json) as (_, ledger):
         from loaders import doubt
 
-        _say(f"{doubt.retry(ledger, object_name, source_key)} refused rows will be sent again by the next `make load`.")
+        number = doubt.retry(ledger, object_name, source_key)
+        _done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
+
+
+@app.command()
+def evidence(as_json: AsJson = False) -> None:
+    """Write what `make verify` found as page, workbook and JSON. Reads only the warehouse."""
+    with _told(as_json):
+        from loaders import evidence as found
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
+
+        settings = load_local_settings()
+        data = found.read_evidence(settings)
+        file = found.write_evidence(settings, data)
+        _show(as_json, data, terminal.print_evidence, f"Evidence: {file} (.xlsx and .json beside it)")
+        if not found.holds(data):
+            raise typer.Exit(1)
+
+
+@app.command()
+def quality(as_json: AsJson = False) -> None:
+    """Write the export's data quality as page, workbook and JSON. Reads only the warehouse; needs no open gate."""
+    with _told(as_json):
+        from loaders import quality as found
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
+
+        settings = load_local_settings()
+        data = found.read_quality(settings)
+        file = found.write_quality(settings, data)
+        _show(as_json, data, terminal.print_quality, f"Quality of the export: {file} (.xlsx with the cells to repair beside it)")
+
+
+@app.command()
+def trace(what: Annotated[str, typer.Argument(metavar="ID|KEY|CELL")], as_json: AsJson = False) -> None:
+    """From a CRM id, a key (job/JOB12649) or a cell (Jobs!F17) to everything between them. Reads only."""
+    with _told(as_json):
+        from loaders import trace as tracing
+        from loaders.ledger import Ledger
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
+
+        settings = load_local_settings()
+        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
+        if ledger:
+            ledger.account = ledger.last_account() or ""
+        _show(as_json, tracing.trace(settings, ledger, what), terminal.print_trace, None)
 
 
 @contextmanager
-def _working() -> Iterator[Any]:
+def _working(as_json: bool = False) -> Iterator[Any]:
     """Settings and ledger for a command that works on the account."""
     from loaders.settings import load_settings
     from loaders.wiring import opened_ledger
 
-    with _told():
+    with _told(as_json):
         settings = load_settings()
         with opened_ledger(settings) as ledger:
             yield settings, ledger
@@ -179,13 +233,15 @@ def _runner(settings: Any, ledger: Any) -> Runner:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Errors become a message for people and an exit code."""
+def _told(as_json: bool = False) -> Iterator[None]:
+    """Errors become a message for people and an exit code; with `--json` a document on standard output too."""
     from loaders.errors import LoaderError
 
     try:
         yield
     except LoaderError as problem:
+        if as_json:
+            print(json.dumps({"error": problem.message, "exit_code": problem.exit_code}, ensure_ascii=False))
         print(problem.message, file=sys.stderr)
         raise typer.Exit(problem.exit_code) from None
     except OSError as problem:
@@ -252,6 +308,12 @@ def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None)
     render(Console(), data)
     if closing:
         _say(closing)
+
+
+def _done(as_json: bool, data: dict[str, Any], text: str) -> None:
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False))
+    _say(text)
 
 
 def _say(text: str) -> None:

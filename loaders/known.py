@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from loaders.compare import flatten, nest
@@ -28,13 +28,16 @@ class KnownRecords(Journal):
 
     def known(self, object_name: str) -> dict[str, Known]:
         """source_key -> Known, payloads left out (they are read one by one where a row changed)."""
-        sql = "select source_key, crm_id, row_hash, origin, held from known where account = ? and object = ?"
         return {
-            r["source_key"]: Known(
-                object_name, r["source_key"], r["crm_id"], r["row_hash"], {}, r["origin"], json.loads(r["held"] or "{}")
-            )
-            for r in self.rows(sql, (self.account, object_name))
+            key: Known(object_name, key, crm_id, row_hash, {}, origin, json.loads(held or "{}"))
+            for rows in self.known_rows(object_name)
+            for key, crm_id, row_hash, origin, held in rows
         }
+
+    def known_rows(self, object_name: str) -> Iterator[list[tuple[Any, ...]]]:
+        """Batches of (source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
+        sql = "select source_key, crm_id, row_hash, origin, held from known where account = ? and object = ?"
+        return self.batches(sql, (self.account, object_name))
 
     def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
         """What we last wrote into this record. A field that was held back holds what we had written before that."""
@@ -57,11 +60,14 @@ class KnownRecords(Journal):
 
     def binned(self, object_name: str) -> dict[str, int]:
         """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
-        sql = f"select source_key, crm_id, op, payload, max(step_id) {OF_ACCOUNT} and {STANDS} group by source_key"
+        sql = (
+            f"select s.source_key, s.crm_id, s.payload {OF_ACCOUNT} and s.op = 'delete' and {STANDS} and s.crm_id is not null"  # noqa: S608
+            " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
+            "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id"
+            f"  and {STANDS.replace('s.', 'n.')})"
+        )
         rows = self.rows(sql, (self.account, object_name))
-        return {
-            r["source_key"]: r["crm_id"] for r in rows if r["op"] == "delete" and "forget" not in r["payload"] and r["crm_id"]
-        }
+        return {r["source_key"]: r["crm_id"] for r in rows if "forget" not in r["payload"]}
 
     def rejects(self) -> list[sqlite3.Row]:
         """object, source_key, row_hash, reason, payload of rows whose newest word is a refusal that nobody asked to try again."""

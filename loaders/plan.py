@@ -17,13 +17,16 @@ Key = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of one object: `known` and `last` (what we wrote) from the ledger, `standing` from the extraction (id ->
-    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words."""
+    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words.
+    `unchanged` known rows were left out beforehand; `total` counts the known ones with them (None: `known` has all)."""
 
     known: Mapping[str, Known]
     standing: Mapping[int, Json]
     last: ReadPayload
     binned: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unchanged: int = 0
+    total: int | None = None
 
 
 class Planner:
@@ -43,10 +46,17 @@ class Planner:
         self._moved: set[str] = set()
         self._absent: set[Key] = set()
 
+    def watched(self, crm_object: CrmObject) -> set[str]:
+        """Keys of one object whose rows need a look even where nothing about them changed."""
+        moved = self._moved if crm_object.name == "contact_stages" else set()
+        return moved | {key for name, key in self._doubts if name == crm_object.name}
+
     def add(self, crm_object: CrmObject, wanted: Iterable[Record], memory: Memory) -> None:
-        """Plan one object: `wanted` rows against what is known of it."""
+        """Plan one object: `wanted` rows (those that are unchanged may be left out) against what is known of it."""
         seen: set[str] = set()
         before = len(self._steps)
+        if memory.unchanged:
+            self._unchanged[crm_object.name] += memory.unchanged
         for record in wanted:
             ours, former = _ours(record, memory.known)
             seen.add(former or record.source_key)
@@ -60,7 +70,7 @@ class Planner:
                 self._change(crm_object, record, ours, former, memory)
         for source_key in sorted(memory.known.keys() - seen):
             self._note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is")
-        self._limit(crm_object, len(memory.known), self._steps[before:])
+        self._limit(crm_object, len(memory.known) if memory.total is None else memory.total, self._steps[before:])
         self._moved |= _moved_contacts(self._steps[before:])
 
     def plan(self) -> Plan:
@@ -142,12 +152,6 @@ class Planner:
                 f"MAX_UPDATE_SHARE={self._max_update_share:g}. A change of this size is often a mistake in mapping or "
                 "export: look at the plan; raise the limit if it is meant."
             )
-
-
-def changed_ids(rows: Iterable[tuple[str, str]], known: Mapping[str, Known]) -> list[int]:
-    """Ids of our records whose row (key, hash) is another than what we sent: how they stood at the extraction is compared."""
-    found = ((known[key], row_hash) for key, row_hash in rows if key in known)
-    return [ours.crm_id for ours, row_hash in found if ours.crm_id and ours.row_hash != row_hash]
 
 
 def _ours(record: Record, known: Mapping[str, Known]) -> tuple[Known | None, str | None]:

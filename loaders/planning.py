@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from loaders import doubt, history, undoable
 from loaders.forecast import forecast
 from loaders.ledger import Ledger
-from loaders.model import CrmObject, Plan
+from loaders.model import CrmObject, Plan, Record
 from loaders.objects import LOAD_ORDER, OBJECTS
-from loaders.plan import Memory, Planner, changed_ids
+from loaders.plan import Memory, Planner
 from loaders.rollback import Wish, undo
 from loaders.session import Session
 from loaders.settings import Settings
+from loaders.sieve import sift
 from loaders.warehouse import Warehouse, open_warehouse
 
 Planned = tuple[Plan, dict[str, Any], dict[str, Any]]
@@ -40,7 +41,7 @@ def plan_load(settings: Settings, ledger: Ledger) -> Planned:
         planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
-            planner.add(crm_object, warehouse.records(crm_object), _memory(warehouse, ledger, crm_object))
+            planner.add(crm_object, *_looked_at(warehouse, ledger, crm_object, planner.watched(crm_object)))
         scope = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
     return _told(planner.plan(), settings, scope)
 
@@ -59,8 +60,14 @@ def _told(plan: Plan, settings: Settings, scope: dict[str, Any]) -> Planned:
     return plan, {**costs, "undo": undoable.told(plan)}, scope
 
 
-def _memory(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject) -> Memory:
+def _looked_at(
+    warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, watched: Iterable[str]
+) -> tuple[Iterator[Record], Memory]:
+    """The rows that need a look, and what is known of them."""
     name = crm_object.name
-    known = ledger.known(name)
-    standing = warehouse.standing(crm_object, changed_ids(warehouse.hashes(crm_object), known))
-    return Memory(known, standing, ledger.payload, ledger.binned(name), ledger.refused(name))
+    sifted = sift(warehouse, crm_object, ledger.known_rows(name), watched)
+    standing = warehouse.standing(crm_object, sifted.changed_ids())
+    memory = Memory(
+        sifted.known, standing, ledger.payload, ledger.binned(name), ledger.refused(name), sifted.unchanged, sifted.total
+    )
+    return sifted.records, memory
