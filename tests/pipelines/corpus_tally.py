@@ -58,14 +58,10 @@ def cells_of(book: Any) -> Iterator[tuple[tuple[str, int, int], str]]:
 def other_ways(file: Path) -> dict[str, Cells | str]:
     """The same workbook by openpyxl, and by calamine in slices of two kilobytes; a text says why it could not."""
     from pipelines.ascora.archives import Limits, inspect
-    from pipelines.ascora.fast_sheets import FastFile, sheet_names_of
+    from pipelines.ascora.fast_sheets import FastFile
     from pipelines.ascora.workbooks import OpenpyxlBook
 
-    class Sliced(FastFile):
-        def sheet_names(self) -> list[str]:
-            return sheet_names_of(self.file)
-
-    ways: dict[str, Any] = {"openpyxl": OpenpyxlBook(file), "sliced": Sliced(file, inspect(file, Limits()), 0, 2_000)}
+    ways: dict[str, Any] = {"openpyxl": OpenpyxlBook(file), "sliced": FastFile(file, inspect(file, Limits()), 0, 2_000)}
     results: dict[str, Cells | str] = {}
     for name, book in ways.items():
         try:
