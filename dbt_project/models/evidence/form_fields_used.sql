@@ -5,15 +5,20 @@ with codes as (
     from {{ ref('stg_ascora__form_fields') }}
 ),
 
--- pcon_Warning signs fills a column Warning signs: the stem of a check box says what kind it is.
+-- Check boxes of one question share a stem: pcon_Warning signs, pcon_Barricades. A column may have either name.
 named as (
-    select *, regexp_replace(code_folded, '^(pcon|cb|chk)_', '') as field_folded from codes
+    select
+        *,
+        case when kind = 'checkbox' then nullif(regexp_extract(code, '^([A-Za-z0-9]+)_', 1), '') end as stem,
+        case when kind = 'checkbox' then regexp_replace(code_folded, '^[a-z0-9]+_', '') else code_folded end as field_folded
+    from codes
 )
 
 select
     named.template,
     named.code,
     named.kind,
+    named.stem,
     named.location,
     profiled.ascora_object,
     profiled.ascora_field,
