@@ -81,6 +81,9 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
 
+corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
+	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
+
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
 
