@@ -39,6 +39,7 @@ def write_xml(
     colon = f"{prefix}:" if prefix else ""
     declared = f'xmlns{":" if prefix else ""}{prefix}="{main}"'
     root = f"<{colon}worksheet {declared}>{dimension}<{colon}sheetData>{rows}</{colon}sheetData></{colon}worksheet>"
+    root = root.replace(f"<{colon}sheetData></{colon}sheetData>", f"<{colon}sheetData />")
     parts = {
         "[Content_Types].xml": _content_types(shared is not None),
         "_rels/.rels": _relations(office, ("officeDocument", "xl/workbook.xml")),
@@ -53,7 +54,7 @@ def write_xml(
         "xl/worksheets/sheet1.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}{root}',
     }
     if shared is not None:
-        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{shared}</sst>'
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{shared}</sst>' if shared else f'<sst xmlns="{main}"/>'
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)

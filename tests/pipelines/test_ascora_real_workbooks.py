@@ -76,6 +76,13 @@ def test_shared_rich_and_phonetic_strings_are_their_text(prefix: str, tmp_path: 
     assert agreed(file) == {(1, 0): "plain", (1, 1): "rich text", (1, 2): "課きく", (1, 3): "a\rb"}
 
 
+@pytest.mark.parametrize(
+    ("rows", "shared"), [('<row r="1"><c r="A1" t="s" /><c r="B1" t="s"/></row>', ""), ("", "<si><t>x</t></si>")]
+)
+def test_cells_sheets_and_string_tables_without_content_are_empty(rows: str, shared: str, tmp_path: Path) -> None:
+    assert agreed(write_xml(tmp_path / "a.xlsx", rows, shared=shared)) == {}
+
+
 def test_formulas_errors_and_booleans_show_what_the_person_saw(tmp_path: Path) -> None:
     cells = (
         '<c r="A1" t="str"><f>"a"&amp;"b"</f><v>ab</v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><f>1+2</f></c>'
