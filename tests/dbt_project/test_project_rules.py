@@ -33,7 +33,7 @@ def test_every_typed_column_is_watched_for_cells_that_do_not_fit(built_warehouse
             "select table_name, column_name from information_schema.columns "
             "where table_schema = 'staging' and ends_with(column_name, '_raw')"
         ).fetchall()
-    watched = (PROJECT / "models/intermediate/common/int_common__bad_cells.sql").read_text().split("{% set expectations")[0]
+    watched = (PROJECT / "macros/typed_cells.sql").read_text()
     tables = dict(re.findall(r"'(\w+)': \{((?:[^{}])*)\}", watched))
     missing = [
         (table, column)
