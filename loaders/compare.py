@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -99,11 +100,13 @@ def unseen(current: Payload, desired: Payload) -> list[str]:
     return sorted(n for n in names if not (n.startswith("custom_field.") and isinstance(current.get("custom_field"), dict)))
 
 
-def merge(wanted: dict[str, list[Json]], current: Payload) -> tuple[Payload, dict[str, list[Json]]]:
+def merge(
+    wanted: dict[str, list[Json]], current: Payload, ascora: Set[str] = frozenset()
+) -> tuple[Payload, dict[str, list[Json]]]:
     """Three-way: (what to send, what is held: field -> [we wrote, stands there, we want]).
 
     A field is sent when the CRM still holds what we wrote (or nothing); it is done when the CRM holds what we want;
-    else a person changed it, and it is left as it is.
+    else a person changed it, and it is left as it is, unless a rule gives the field to `ascora`.
     """
     standing = flatten(current)
     send: Payload = {}
@@ -112,7 +115,7 @@ def merge(wanted: dict[str, list[Json]], current: Payload) -> tuple[Payload, dic
         here = standing.get(name)
         if same(new, here):
             continue
-        if name not in standing or _empty(here) or same(old, here):
+        if name in ascora or name not in standing or _empty(here) or same(old, here):
             send[name] = new
         else:
             held[name] = [old, here, new]

@@ -1,4 +1,4 @@
-"""The journal in SQLite: what is planned, sent, answered. Every write is one durable transaction (WAL, synchronous=FULL)."""
+"""The journal's sentences: what is planned, sent, answered, and what stands. Every write is one durable transaction."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ import os
 import secrets
 import socket
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from loaders.errors import Halt
-from loaders.model import Known, Plan, Step, canonical
+from loaders.known import KnownRecords
+from loaders.model import Plan, Step, canonical
 
-SCHEMA = Path(__file__).with_name("ledger.sql")
+PAGE = 1000  # steps read at once, so that memory does not grow with a run
 STEP_COLUMNS = (
     "step_id, seq, object, op, source_key, account_key, row_hash, payload, changes, why, origin, former_key,"
     " state, crm_id, before"
@@ -29,46 +26,17 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class Ledger:
-    """The one file that must outlive everything else. Raises Halt when it cannot be written: nothing is sent then."""
-
-    def __init__(self, file: Path, account: str, clock: Callable[[], float] = time.time) -> None:
-        self.file, self.account, self._clock = file, account, clock
-        with _as_halt(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, isolation_level=None, timeout=30)
-            self._db.row_factory = sqlite3.Row
-            self._db.execute("pragma journal_mode=wal")
-            self._db.execute("pragma synchronous=full")
-            self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of the block or none of it, on disk when the block ends."""
-        with _as_halt(self.file):
-            self._db.execute("begin immediate")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("rollback")
-                raise
-            self._db.execute("commit")
-
-    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """The answer to a query; Halt if the file cannot be read."""
-        with _as_halt(self.file):
-            return self._db.execute(sql, arguments).fetchall()
+class Ledger(KnownRecords):
+    """Runs, steps, calls; and, underneath, what stands in the CRM by our hand."""
 
     # Runs
 
-    def open_run(self, plan: Plan, scope: Any = None, forecast: Any = None, undoes: str | None = None) -> str:
+    def open_run(
+        self, plan: Plan, scope: Any = None, forecast: Any = None, undoes: str | None = None, state: str = "planned"
+    ) -> str:
         """Write the whole plan before its first call; the run's id (sortable by time)."""
         run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        values = (run_id, plan.kind, self.account, plan.checksum, "planned", now(), socket.gethostname(), os.getpid())
+        values = (run_id, plan.kind, self.account, plan.checksum, state, now(), socket.gethostname(), os.getpid())
         with self.transaction() as db:
             db.execute(
                 "insert into runs (run_id, kind, account, checksum, state, created_at, by_host, by_pid, undoes, forecast, scope)"
@@ -77,7 +45,7 @@ class Ledger:
             )
             db.executemany(
                 "insert into steps (run_id, seq, object, op, source_key, account_key, row_hash, payload, changes, why,"
-                " origin, former_key, crm_id) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                " origin, former_key, crm_id, state) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (_step_values(run_id, step) for step in plan.steps),
             )
             notes = ((run_id, n.kind, n.object, n.source_key, n.text) for n in plan.notes)
@@ -95,7 +63,8 @@ class Ledger:
         if run_id:
             found = self.rows("select * from runs where account = ? and run_id = ?", (self.account, run_id))
         else:
-            found = self.rows("select * from runs where account = ? order by rowid desc limit 1", (self.account,))
+            sql = "select * from runs where account = ? and kind <> 'decision' order by rowid desc limit 1"
+            found = self.rows(sql, (self.account,))
         return found[0] if found else None
 
     def last_account(self) -> str | None:
@@ -110,14 +79,25 @@ class Ledger:
 
     # Steps
 
-    def steps(self, run_id: str, object_name: str, states: Iterable[str]) -> list[Step]:
-        """Steps of one object of a run in these states, in the plan's order."""
+    def steps(self, run_id: str, object_name: str, states: Iterable[str], after: int = 0, limit: int | None = None) -> list[Step]:
+        """Steps of one object of a run in these states, in the plan's order: at most `limit`, of those after a number."""
         states = tuple(states)
-        sql = f"select {STEP_COLUMNS} from steps where run_id = ? and object = ? and state in ({_marks(states)})"  # noqa: S608
-        return [_step(row) for row in self.rows(sql + " order by seq", (run_id, object_name, *states))]
+        sql = (
+            f"select {STEP_COLUMNS} from steps where run_id = ? and object = ? and seq > ?"  # noqa: S608
+            f" and state in ({_marks(states)}) order by seq limit ?"
+        )
+        found = self.rows(sql, (run_id, object_name, after, *states, -1 if limit is None else limit))
+        return [_step(row) for row in found]
+
+    def open_steps(self, run_id: str, object_name: str) -> Iterator[list[Step]]:
+        """Steps that are planned or sent, a page at a time, so that memory does not grow with a run."""
+        after = 0
+        while page := self.rows(_OPEN_STEPS, (run_id, object_name, after, PAGE)):
+            yield [_step(row) for row in page]
+            after = page[-1]["seq"]
 
     def intent(self, run_id: str | None, method: str, path: str, purpose: str, steps: Sequence[Step] = ()) -> int:
-        """Before a request leaves: the call, and its steps as `sent`. Returns the call's number."""
+        """Before a request leaves: the call, its steps as `sent`, and their before-images. Returns the call's number."""
         with self.transaction() as db:
             call = db.execute(
                 "insert into calls (run_id, method, path, purpose, sent_at) values (?,?,?,?,?)",
@@ -125,83 +105,94 @@ class Ledger:
             ).lastrowid
             for step in steps:
                 db.execute("insert into call_steps values (?,?)", (call, step.step_id))
-                db.execute("update steps set state='sent', state_at=? where step_id=?", (now(), step.step_id))
+                db.execute(
+                    "update steps set state='sent', before=coalesce(?, before), state_at=? where step_id=?",
+                    (_text(step.before), now(), step.step_id),
+                )
         for step in steps:
             step.state = "sent"
         assert call is not None
         return call
 
-    def answer(self, call: int, status: int, problem: str | None, remaining: int | None) -> None:
-        """After a request: what came back. Status 0 means that no answer came."""
+    def answer(self, call: int, status: int, problem: str | None, remaining: int | None, held_until: float | None = None) -> None:
+        """After a request: what came back. Status 0 means that no answer came. `held_until`: no call before (epoch s)."""
         with self.transaction() as db:
             db.execute(
                 "update calls set status=?, answered_at=?, problem=?, remaining=? where call_id=?",
                 (status, self._clock(), problem, remaining, call),
             )
+            if held_until is not None:
+                db.execute("insert into holds values (?,?)", (call, held_until))
 
     def settle(self, outcomes: Iterable[Step]) -> None:
-        """Record what became of steps: state, id, reason (`why`), before-image, differences."""
+        """Record what became of steps: state, reason (`why`), and what the CRM answered: id, values, differences."""
         with self.transaction() as db:
             for step in outcomes:
                 db.execute(
-                    "update steps set state=?, crm_id=coalesce(?, crm_id), reason=?, before=coalesce(before, ?), state_at=?"
+                    "update steps set state=?, crm_id=coalesce(?, crm_id), reason=?, stands=?, differs=?, held=?, state_at=?"
                     " where step_id=?",
-                    (step.state, step.crm_id, step.why, _text(step.before), now(), step.step_id),
-                )
+                    (
+                        step.state, step.crm_id, step.why, _text(step.stands), _text(step.differs), _text(step.held), now(),
+                        step.step_id,
+                    ),
+                )  # fmt: skip
 
-    def differs(self, step: Step, differences: dict[str, list[Any]]) -> None:
-        """Fields that the CRM answered otherwise than sent: field -> [sent, answered]."""
+    # Calls and jobs
+
+    def open_job(self, call: int, run_id: str, object_name: str, url: str) -> None:
+        """A bulk job that the CRM has taken on: where to ask what became of it."""
         with self.transaction() as db:
-            db.execute("update steps set differs=? where step_id=?", (canonical(differences), step.step_id))
+            db.execute("insert into jobs values (?,?,?,?,'running')", (call, run_id, object_name, url))
 
-    # What stands in the CRM by our hand
+    def close_job(self, call: int, state: str) -> None:
+        """A job has come to its end: `final`, or `lost` when it never said so."""
+        with self.transaction() as db:
+            db.execute("update jobs set state=? where call_id=?", (state, call))
 
-    def known(self, object_name: str) -> dict[str, Known]:
-        """source_key -> Known, payloads left out (they are read one by one where a row changed)."""
-        sql = "select source_key, crm_id, row_hash, origin from known where account = ? and object = ?"
-        rows = self.rows(sql, (self.account, object_name))
-        return {r["source_key"]: Known(object_name, r["source_key"], r["crm_id"], r["row_hash"], {}, r["origin"]) for r in rows}
-
-    def binned(self, object_name: str) -> dict[str, int]:
-        """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
+    def jobs_of(self, steps: Iterable[Step]) -> list[tuple[int, str, set[int]]]:
+        """(call, url, step ids) of the bulk jobs that these steps travelled in, oldest first."""
+        ids = canonical([step.step_id for step in steps])
         sql = (
-            "select source_key, crm_id, op, payload, max(step_id) from steps s join runs r using (run_id)"
-            " where r.account = ? and object = ? and s.state = 'done' group by source_key"
+            "select j.call_id, j.url, c.step_id from call_steps c join jobs j using (call_id)"
+            " where c.step_id in (select value from json_each(?)) order by j.call_id"
         )
-        rows = self.rows(sql, (self.account, object_name))
-        return {
-            r["source_key"]: r["crm_id"] for r in rows if r["op"] == "delete" and "forget" not in r["payload"] and r["crm_id"]
-        }
+        found: dict[int, tuple[int, str, set[int]]] = {}
+        for row in self.rows(sql, (ids,)):
+            found.setdefault(row["call_id"], (row["call_id"], row["url"], set()))[2].add(row["step_id"])
+        return list(found.values())
 
-    def was_done(self, object_name: str, source_key: str) -> bool:
-        """Whether this record was ever carried out on this account, also if it was taken back since."""
+    def calls_of(self, steps: Iterable[Step]) -> tuple[int, float, float, bool]:
+        """(first call, when it left, seconds since the last one left, whether that one got no answer at all)."""
+        ids = canonical([step.step_id for step in steps])
         sql = (
-            "select 1 from steps s join runs r using (run_id)"
-            " where r.account = ? and s.object = ? and s.source_key = ? and s.state = 'done' limit 1"
+            "select c.call_id, c.sent_at, c.status from call_steps s join calls c using (call_id)"
+            " where s.step_id in (select value from json_each(?)) order by c.call_id"
         )
-        return bool(self.rows(sql, (self.account, object_name, source_key)))
+        rows = self.rows(sql, (ids,))
+        if not rows:
+            return 0, 0.0, float("inf"), False
+        return rows[0]["call_id"], rows[0]["sent_at"], self._clock() - rows[-1]["sent_at"], rows[-1]["status"] is None
 
-    def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
-        """What we last wrote into this record."""
-        sql = "select payload from known where account = ? and object = ? and source_key = ?"
-        rows = self.rows(sql, (self.account, object_name, source_key))
-        return json.loads(rows[0]["payload"]) if rows else {}
-
-    def crm_id(self, object_name: str, source_key: str) -> int | None:
-        """The CRM id of a record of ours, also one that this run made a moment ago."""
+    def times_sent(self, step: Step) -> int:
+        """How many calls that may have been carried out this step has travelled in."""
         sql = (
-            "select s.crm_id, s.op, s.origin from steps s join runs r using (run_id) where r.account = ? and s.object = ?"
-            " and (s.source_key = ? or s.former_key = ?) and s.state = 'done' order by s.step_id desc limit 1"
+            "select count(*) as n from call_steps s join calls c using (call_id)"
+            " where s.step_id = ? and (c.status is null or c.status < 300 or c.status >= 500)"
         )
-        rows = self.rows(sql, (self.account, object_name, source_key, source_key))
-        gone = not rows or rows[0]["op"] == "delete" or rows[0]["origin"] == "released"
-        return None if gone else rows[0]["crm_id"]
+        return self.rows(sql, (step.step_id,))[0]["n"]
+
+
+_OPEN_STEPS = (
+    f"select {STEP_COLUMNS} from steps where run_id = ? and object = ? and seq > ?"  # noqa: S608
+    " and state in ('planned', 'sent') order by seq limit ?"
+)
 
 
 def _step_values(run_id: str, step: Step) -> tuple[Any, ...]:
     return (
         run_id, step.seq, step.object, step.op, step.source_key, step.account_key, step.row_hash,
         canonical(step.payload), canonical(step.changes), step.why, step.origin, step.former_key, step.crm_id,
+        step.state,
     )  # fmt: skip
 
 
@@ -218,16 +209,3 @@ def _text(value: Any) -> str | None:
 
 def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
-
-
-@contextmanager
-def _as_halt(file: Path) -> Iterator[None]:
-    """Disk full, read-only, corrupt: the run stops before the next request leaves, and says so."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as problem:
-        raise Halt(
-            f"The ledger {file} cannot be used: {problem}. Nothing more was sent. "
-            "Free space or mend its permissions (never delete it: it knows what stands in the CRM), "
-            "then run the same command again."
-        ) from problem

@@ -11,10 +11,18 @@ create table if not exists steps (
   object text not null, op text not null, source_key text not null, account_key text not null, row_hash text not null,
   payload text not null, changes text not null, why text not null, origin text not null, former_key text,
   state text not null default 'planned', crm_id integer, reason text, before text, differs text, state_at text,
+  stands text, held text, -- what the CRM answered; fields left to a person: [we wrote, stands there, Ascora says]
   unique (run_id, seq)
 ) strict;
-create index if not exists steps_open on steps (run_id, seq) where state in ('planned', 'sent');
-create index if not exists steps_done on steps (object, source_key, step_id) where state = 'done';
+drop index if exists steps_open;
+create index if not exists steps_to_do on steps (run_id, object, seq) where state in ('planned', 'sent');
+create index if not exists steps_by_id on steps (object, crm_id) where state in ('done', 'held');
+create index if not exists steps_in_trouble on steps (run_id, seq) where state in ('rejected', 'in_doubt', 'blocked', 'absent', 'gone');
+create index if not exists steps_refused on steps (object, state) where state in ('rejected', 'in_doubt', 'gone');
+create index if not exists steps_differing on steps (run_id, seq) where differs is not null;
+create index if not exists steps_held on steps (run_id, seq) where held is not null or state = 'held';
+drop index if exists steps_done;
+create index if not exists steps_standing on steps (object, source_key, step_id) where state in ('done', 'held');
 create index if not exists steps_renamed on steps (former_key, object) where former_key is not null;
 create index if not exists steps_by_state on steps (run_id, object, op, state);
 
@@ -28,7 +36,11 @@ create table if not exists calls (
   sent_at real not null, status integer, answered_at real, problem text, remaining integer
 ) strict;
 create index if not exists calls_by_time on calls (sent_at);
-create index if not exists calls_by_run on calls (run_id);
+drop index if exists calls_by_run;
+create index if not exists calls_of_run on calls (run_id, method, status);
+
+-- Answers after which the account wants no call before a moment (epoch seconds): a restart must not forget it.
+create table if not exists holds (call_id integer primary key references calls, until real not null) strict;
 
 -- Which records travelled in which call.
 create table if not exists call_steps (
@@ -46,16 +58,24 @@ create table if not exists approvals (
   what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null
 ) strict;
 
+-- A person's word that a refused row is to be sent once more as it is.
+create table if not exists retries (step_id integer primary key references steps, at text not null) strict;
+
 create table if not exists writer (
-  one integer primary key check (one = 1), host text not null, pid integer not null, process text not null, since text not null
+  one integer primary key check (one = 1), host text not null, pid integer not null, process text not null, since text not null,
+  who text not null default ''
 ) strict;
 
 create trigger if not exists steps_keep before delete on steps begin select raise(abort, 'the ledger only grows'); end;
 create trigger if not exists runs_keep before delete on runs begin select raise(abort, 'the ledger only grows'); end;
 create trigger if not exists calls_keep before delete on calls begin select raise(abort, 'the ledger only grows'); end;
 create trigger if not exists approvals_keep before delete on approvals begin select raise(abort, 'the ledger only grows'); end;
-create trigger if not exists before_image_once before update of before on steps
-  when old.before is not null and new.before is not old.before
+-- Field by field: a second try may have more to change than the first, but what was once seen stays as it was seen.
+drop trigger if exists before_image_once;
+create trigger before_image_once before update of before on steps
+  when old.before is not null and (new.before is null or exists (
+    select 1 from json_each(old.before) o left join json_each(new.before) n on n.key = o.key
+    where n.key is null or n.value is not o.value))
   begin select raise(abort, 'a before-image is written once'); end;
 create trigger if not exists plan_is_frozen before update of run_id, seq, object, op, source_key, payload, changes on steps
   begin select raise(abort, 'a plan is frozen'); end;
@@ -65,19 +85,21 @@ create trigger if not exists answer_once before update of status on calls
 
 -- The newest word on every record: what stands in the CRM by our hand. A record that now goes by another key is told
 -- once, under the new one; one that was deleted, or put back as it was, is no longer known.
-create view if not exists known as
-  select n.account, n.object, n.source_key, n.crm_id, n.row_hash, n.payload, n.origin, n.run_id, n.step_id
+drop view if exists export_known;
+drop view if exists known;
+create view known as
+  select n.account, n.object, n.source_key, n.crm_id, n.row_hash, n.payload, n.origin, n.held, n.run_id, n.step_id
   from (
-    select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.run_id,
+    select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.held, s.run_id,
       max(s.step_id) as step_id
     from steps s join runs r using (run_id)
-    where s.state = 'done'
+    where s.state in ('done', 'held')
     group by r.account, s.object, s.source_key
   ) n
   where n.op <> 'delete' and n.origin <> 'released'
     and not exists (
       select 1 from steps f
-      where f.former_key = n.source_key and f.object = n.object and f.state = 'done' and f.step_id > n.step_id);
+      where f.former_key = n.source_key and f.object = n.object and f.state in ('done', 'held') and f.step_id > n.step_id);
 
 -- What pipelines/ledger.py copies into raw_ledger.
 create view if not exists export_runs as
@@ -88,3 +110,12 @@ create view if not exists export_steps as
   from steps s join runs r using (run_id);
 create view if not exists export_known as
   select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known;
+create view if not exists export_approvals as
+  select what, checksum, who, at, comment, account from approvals;
+-- Calls outside of a run (the key is tried, an undo is looked at) count for the account of the first run.
+create view if not exists export_calls as
+  select c.run_id, strftime('%Y-%m-%dT%H:%M', c.sent_at, 'unixepoch') as minute, count(*) as calls,
+    sum(c.method <> 'GET') as writing, sum(coalesce(c.status, 0) = 429) as refused, sum(coalesce(c.status, 0) = 0) as unanswered,
+    coalesce(r.account, (select account from runs order by rowid limit 1)) as account
+  from calls c left join runs r using (run_id)
+  group by c.run_id, minute, account;

@@ -12,7 +12,9 @@ Json = Any
 Payload = dict[str, Json]
 
 Op = Literal["create", "match", "update", "set", "delete", "restore"]
-State = Literal["planned", "sent", "done", "rejected", "in_doubt", "blocked", "held"]
+# done, and how a step may end otherwise: rejected: refused in the CRM's words; in_doubt: nobody can see; absent: surely not
+# there, the next load sends it; blocked: waits for its parent; held: left to a person; gone: a person deleted the record.
+State = Literal["planned", "sent", "done", "rejected", "in_doubt", "absent", "blocked", "held", "gone"]
 # created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
 Origin = Literal["created", "matched", "part", "released"]
 
@@ -58,7 +60,8 @@ class CrmObject:
     `write`: `post` one call a record; `bulk` 100 a call with `bulk_key` as identifier; `put` a part of its parent, set by a
     PUT on it; `bulk_put` the same, 100 a call; `upload` multipart. `find`: the consistent way to see whether a record
     stands (settle.py). `erase`: how a record goes (`forget` purges it), `never` if the API cannot. `revive`: a deleted
-    one can be had back from the recycle bin, where it keeps its unique values occupied. `local` columns are not sent.
+    one can be had back from the recycle bin, where it keeps its unique values occupied. `matchable`: one may stand there
+    before the first load. `local` columns are not sent.
     """
 
     name: str
@@ -72,6 +75,7 @@ class CrmObject:
     erase: Literal["single", "bulk", "forget", "never", "with_parent"] = "single"
     revive: bool = False
     editable: bool = True
+    matchable: bool = False
     include: str | None = None
     local: frozenset[str] = frozenset()
 
@@ -92,7 +96,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger says stands in the CRM by our hand: id, what we last wrote, and whether we made it."""
+    """What the ledger says stands in the CRM by our hand: id, what we last wrote, and whether we made it.
+
+    `held`: fields that were left to a person: field -> [we wrote, stood there, Ascora said].
+    """
 
     object: str
     source_key: str
@@ -100,11 +107,17 @@ class Known:
     row_hash: str
     payload: Payload
     origin: Origin
+    held: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Step:
-    """One thing to do in the CRM, and after apply what became of it."""
+    """One thing to do in the CRM, and after apply what became of it.
+
+    `changes`: field -> [old, new], and "ascora" as a third where a rule gives the field to Ascora. From the CRM's answer,
+    never from the plan: `stands` (field -> value there now), `differs` (field -> [sent, answered]), `held` (field -> [we
+    wrote, stands there, Ascora says]). `before` is what the fields held before our first write.
+    """
 
     seq: int
     object: str
@@ -121,23 +134,29 @@ class Step:
     origin: Origin = "created"
     former_key: str | None = None
     step_id: int = 0
+    stands: Payload | None = None
+    differs: dict[str, list[Json]] | None = None
+    held: dict[str, list[Json]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of a plan that sends nothing: vanished, held back, left behind."""
+    """A line of a plan that sends nothing: vanished, held back, left behind. A held field has its three values besides:
+    what we wrote, what stands there, what Ascora says."""
 
     kind: str
     object: str
     source_key: str
     text: str
+    field: str = ""
+    values: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that one run will do, decided before the first call."""
 
-    kind: Literal["load", "rollback"]
+    kind: Literal["load", "rollback", "decision"]
     account: str
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()

@@ -1,16 +1,19 @@
-"""What the executing modules share while one run is carried out: ledger, client, ids, waiting, progress."""
+"""What the executing modules share while one run is carried out: ledger, client, ids, waiting, the end of a step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from loaders.audit import audited
 from loaders.client import Client
-from loaders.compare import same, unasked
+from loaders.errors import Retry
 from loaders.ledger import Ledger
 from loaders.model import CrmObject, Json, Payload, State, Step
-from loaders.objects import OBJECTS
 from loaders.wire import Unresolved, resolve
+
+LANDS_WITHIN = 2.0  # seconds: a request that lost its answer may still be on its way
+CUT_OFF_WITHIN = 5.0  # the same for one whose sender died with it
 
 
 @dataclass(slots=True)
@@ -43,32 +46,39 @@ class Session:
             self.finish(step, "blocked", why=f"waits for its parent: {problem}")
             return None
 
-    def finish(self, step: Step, state: State, why: str | None = None, crm_id: int | None = None) -> None:
+    def finish(self, step: Step, state: State, why: str | None = None) -> None:
         """The end of a step, on disk before anything depends on it."""
-        self.finish_all([step], state, why, {step.step_id: crm_id} if crm_id else {})
+        self.finish_all([step], state, why)
 
-    def finish_all(self, steps: Iterable[Step], state: State, why: str | None = None, ids: dict[int, int] | None = None) -> None:
+    def finish_all(self, steps: Iterable[Step], state: State, why: str | None = None) -> None:
         """The same for several steps in one transaction."""
         steps = list(steps)
         for step in steps:
             step.state, step.why = state, why if why is not None else step.why
-            step.crm_id = (ids or {}).get(step.step_id, step.crm_id)
-        self.ledger.settle(steps)
+        if steps:
+            self.ledger.settle(steps)
         for step in steps:
             self.on_step(step)
 
-    def note_differences(self, step: Step, sent: Payload, read: Payload) -> None:
-        """Every field is read back: what the answer shows otherwise than sent goes into the ledger."""
-        crm_object = OBJECTS[step.object]
-        differences = {
-            name: [value, read[name]]
-            for name, value in sent.items()
-            if name in read and name not in crm_object.local and name not in _SHOWN_OTHERWISE and not same(value, read[name])
-        }
-        if step.op == "create":  # what the CRM filled by itself is no person's change when a rollback looks
-            differences |= {name: [None, value] for name, value in unasked(sent, read).items()}
-        if differences:
-            self.ledger.differs(step, differences)
+    def landed(self, step: Step, sent: Payload, read: Payload, why: str | None = None, state: State = "done") -> None:
+        """The end of a step that the CRM carried out: `sent` and `read` flat, `read` out of its answer or of a reading.
+
+        Id and values in the ledger are the answer's, never the plan's.
+        """
+        self.landed_all([(step, sent, read)], why, state)
+
+    def landed_all(self, told: Iterable[tuple[Step, Payload, Payload]], why: str | None = None, state: State = "done") -> None:
+        """The same for several steps in one transaction."""
+        told = list(told)
+        for step, sent, read in told:
+            step.crm_id = id_of(read, step.crm_id)
+            step.stands, step.differs = audited(step, sent, read)
+        self.finish_all([step for step, _, _ in told], state, why)
+
+    def let_land(self, steps: Iterable[Step]) -> None:
+        """Before somebody looks whether a request landed: time for it to arrive, if it left only now."""
+        _, _, age, cut_off = self.ledger.calls_of(steps)
+        self.pause(max(0.0, (CUT_OFF_WITHIN if cut_off else LANDS_WITHIN) - age))
 
     def view_id(self, crm_object: CrmObject) -> int | None:
         """The id of the view that shows every record (`All …` by name); None if the account has none."""
@@ -78,8 +88,14 @@ class Session:
         return self._views[crm_object.name]
 
 
-# Fields that an answer shows in another shape than they are written; verify reads them back with the right includes.
-_SHOWN_OTHERWISE = {"targetable_type", "targetable_id", "contacts_added_list", "sales_account_id", "tags"}
+def id_of(read: Payload, known: int | None = None) -> int:
+    """The id that an answer names, else the one that is known. Raises Retry where neither is: what landed must be looked for."""
+    try:
+        return int(read["id"])
+    except (KeyError, TypeError, ValueError):
+        if known is None:
+            raise Retry("The answer names no id.", landed=True) from None
+        return known
 
 
 def _all_view(filters: list[Json]) -> int | None:

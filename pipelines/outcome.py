@@ -43,7 +43,10 @@ def command(name: str, as_json: bool) -> Iterator[Outcome]:
         print(halt, file=sys.stderr)
         raise typer.Exit(EXIT_HALTED) from None
     except OSError as error:  # a full disk, a folder that may not be written
-        print(f"{error.strerror or error}: {error.filename or ''} (nothing was published)", file=sys.stderr)
+        said = f"{error.strerror or error}: {error.filename or ''} (nothing was published)"
+        if as_json:
+            print(json.dumps({"command": name, "ok": False, "error": said, "problems": []}))
+        print(said, file=sys.stderr)
         raise typer.Exit(EXIT_HALTED) from None
     if as_json:
         print(json.dumps({"command": name, "ok": True, "parts": outcome.parts}, default=str))

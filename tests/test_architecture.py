@@ -10,19 +10,41 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare"),
-    ("plan", "rollback", "forecast", "wire", "parts", "pace"),
-    ("warehouse", "ledger"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("forecast", "drift", "wire", "audit", "pace", "eta", "journal"),
+    ("plan", "rollback"),
+    ("undoable", "warehouse", "known", "rehearsal"),
+    ("ledger", "sieve"),
     ("client", "lock", "summary"),
     ("session",),
-    ("settle",),
-    ("singles", "doubt", "history"),
-    ("bulk",),
-    ("apply", "planning", "wiring", "progress"),
-    ("running",),
+    ("reading",),
+    ("settle", "parting", "jobs", "bisect"),
+    ("putting", "doubt", "history"),
+    ("singles",),
+    ("bulk", "worklists"),
+    ("apply", "planning", "wiring", "progress", "evidence", "trace"),
+    ("quality",),
+    ("running", "status"),
+    ("rehearsing",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "drift",
+    "undoable",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "eta",
+    "rehearsal",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from loaders.reports.lineage import SEARCHED_ROWS, search_index
+from loaders.reports.pictures import call_bars, flow
+
+if TYPE_CHECKING:
+    import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
@@ -16,20 +25,27 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
     Pages extend `base.html`, which brings style, script and table of contents inline; `parts.html` has the tables,
     cards and charts that they are put together from.
     """
-    import jinja2
-
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
     (folder / f"{name}.json").write_text(text, encoding="utf-8", errors="replace")
+    page = folder / f"{name}.html"
+    page.write_text(_environment().get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
+    return page
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Templates are compiled once a process: a load writes several pages."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
-    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
-    page = folder / f"{name}.html"
-    page.write_text(environment.get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
-    return page
+    environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
+    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
+    return environment
 
 
 def thousands(value: Any) -> str:
@@ -37,6 +53,11 @@ def thousands(value: Any) -> str:
     if value is None or value == 0:
         return "·"
     return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+
+
+def money(value: Any) -> str:
+    """An amount with its cents and a thin separator."""
+    return "·" if value is None else f"{value:,.2f}".replace(",", "\u202f")
 
 
 def words(name: Any) -> str:
@@ -50,7 +71,11 @@ def anchor(text: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value of any kind as one line of text."""
+    """A value of any kind as one line of text; a moment to the minute."""
     if value is None:
         return "·"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M" + (" %Z" if value.tzinfo else "")).strip()
+    if isinstance(value, (bool, date, Decimal)):
+        return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

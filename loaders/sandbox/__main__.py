@@ -1,6 +1,7 @@
 """Command line of the sandbox account: serve, exec, admin, dump."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,17 +20,21 @@ app = typer.Typer(
 app.add_typer(admin.app, name="admin")
 Settings = Annotated[list[str] | None, typer.Option("--set", help="SWITCH=VALUE, kept in the state file")]
 
+Clock = Annotated[Path | None, typer.Option("--clock", envvar="REHEARSAL_CLOCK", help="file of a rehearsal's clock")]
+
 
 @app.command()
-def serve(state: State = DEFAULT_STATE, port: int = 0, settings: Settings = None) -> None:
+def serve(state: State = DEFAULT_STATE, port: int = 0, settings: Settings = None, clock: Clock = None) -> None:
     """Serve the account until stopped; prints its URL."""
-    serve_until_stopped(state, port, _pairs(settings))
+    serve_until_stopped(state, port, _pairs(settings), clock)
 
 
 @app.command("exec", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def execute(command: Annotated[list[str], typer.Argument()], state: State = DEFAULT_STATE, settings: Settings = None) -> None:
+def execute(
+    command: Annotated[list[str], typer.Argument()], state: State = DEFAULT_STATE, settings: Settings = None, clock: Clock = None
+) -> None:
     """Run COMMAND with FRESHSALES_URL and FRESHSALES_API_KEY of a running account; its exit code is COMMAND's."""
-    raise typer.Exit(around(state, command, _pairs(settings)))
+    raise typer.Exit(around(state, command, _pairs(settings), clock))
 
 
 @app.command()

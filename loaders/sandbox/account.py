@@ -19,6 +19,7 @@ class Account:
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         self.store = Store(path)
         self.now = now
+        self.skip: Callable[[float], None] | None = None  # lets time pass where the clock is not the machine's
         self.records = Records(self.store)
         self.links = Links(self.store.db)
         self.catalog = Catalog(self.store)

@@ -147,12 +147,12 @@ def show(state: State = DEFAULT_STATE, secret: Annotated[bool, typer.Option(help
 
 @app.command()
 def fault(
-    kind: Annotated[str, typer.Argument(help="; ".join(f"{k}: {v}" for k, v in faults.KINDS.items()) + "; clear: none")],
+    kind: Annotated[str, typer.Argument(help="; ".join(f"{k}: {v.meaning}" for k, v in faults.KINDS.items()) + "; clear: none")],
     method: Annotated[str, typer.Argument(help="GET, POST …, or * for all")] = "*",
     path: Annotated[str, typer.Argument(help="regular expression over the path below /crm/sales/api/")] = ".",
     nth: Annotated[int | None, typer.Option(help="the nth matching call")] = None,
     probability: Annotated[float | None, typer.Option(min=0, max=1)] = None,
-    argument: Annotated[str | None, typer.Option(help="seconds for slow, the code for status")] = None,
+    argument: Annotated[str | None, typer.Option(help="what the kind needs; see there")] = None,
     seed: Annotated[str | None, typer.Option(help="for probabilities")] = None,
     state: State = DEFAULT_STATE,
 ) -> None:

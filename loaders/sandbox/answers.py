@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 JSON_TYPE = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 NOT_FOUND = {
     "contacts": "The contact you're looking for is not in the CRM.",
     "sales_accounts": "The account you're looking for is not in the CRM.",
@@ -16,12 +17,16 @@ DUPLICATE = 3002
 
 @dataclass(slots=True)
 class Answer:
-    """Status and body; `body` is anything JSON can say, or bytes with a `content_type` of their own."""
+    """Status and body; `body` is anything JSON can say, or bytes with a `content_type` of their own.
+
+    `announced`: a Content-Length that is larger than the body, for an answer that breaks off.
+    """
 
     body: Any
     status: int = 200
     content_type: str = JSON_TYPE
     headers: dict[str, str] = field(default_factory=dict)
+    announced: int | None = None
 
 
 class Refused(Exception):

@@ -1,7 +1,7 @@
 """The HTTP server: reads requests off the wire, hands them to the door, writes answers or drops the connection."""
 
 import asyncio
-import json
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +16,9 @@ from .account import Account
 from .answers import Answer, Refused
 from .documents import MEGABYTE, UploadedFile
 from .door import Door, Request
+from .fault_arguments import seconds
+from .faults import WAIT
+from .spoiled import encoded
 from .web import build_pages
 
 API = "/crm/sales/api/"
@@ -61,16 +64,33 @@ class Server:
         try:
             request = await self._read(scope, receive)
         except TooLarge:
-            await _write(send, Refused(413, "The request is too large").answer())
+            await self._write(scope, send, Refused(413, "The request is too large").answer())
             return
-        fault = self.door.fault(request)
-        if fault and fault.kind == "slow":
-            await asyncio.sleep(float(fault.argument or 1))
-        answer = self.door.answer(request, fault)
-        if fault and fault.drops:
+        struck = self.door.struck(request)
+        late = struck.at(WAIT)
+        if late and late.kind == "slow":
+            await self._pass(seconds(late.argument))
+        answer = self.door.answer(request, struck)
+        await self._pass(self.account.switches.number("latency"))
+        if late and late.kind == "slow_answer":
+            await self._pass(seconds(late.argument))
+        if struck.drops:
             await _drop(scope)
             return
-        await _write(send, answer)
+        await self._write(scope, send, answer)
+
+    async def _pass(self, waited: float) -> None:
+        """Let seconds pass: by the machine's clock, or by the one that a rehearsal shares."""
+        if self.account.skip:
+            self.account.skip(waited)
+        elif waited:
+            await asyncio.sleep(waited)
+
+    async def _write(self, scope: Scope, send: Send, answer: Answer) -> None:
+        """The answer, dated by the account's clock; one that announces more than it holds breaks off."""
+        await _send(send, answer, formatdate(self.account.now(), usegmt=True))
+        if answer.announced is not None and answer.announced > len(answer.body):
+            await _hang_up(scope)
 
     async def _read(self, scope: Scope, receive: Receive) -> Request:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
@@ -119,16 +139,14 @@ async def _form(scope: Scope, body: bytes) -> dict[str, Any]:
     return parts
 
 
-async def _write(send: Send, answer: Answer) -> None:
-    body = answer.body
-    if answer.status == 204:
-        body = b""
-    elif not isinstance(body, bytes):
-        body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = [(b"content-type", answer.content_type.encode()), (b"content-length", str(len(body)).encode())]
+async def _send(send: Send, answer: Answer, date: str) -> None:
+    body = b"" if answer.status == 204 else answer.body if isinstance(answer.body, bytes) else encoded(answer.body)
+    length = len(body) if answer.announced is None else answer.announced
+    headers = [(b"content-type", answer.content_type.encode()), (b"content-length", str(length).encode())]
     headers += [(name.encode(), value.encode("latin-1", "replace")) for name, value in answer.headers.items()]
+    headers.append((b"date", date.encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": length > len(body)})
 
 
 async def _drop(scope: Scope) -> None:
@@ -136,3 +154,10 @@ async def _drop(scope: Scope) -> None:
     if transport := Connections.open.get(tuple(scope["client"])):  # type: ignore[arg-type]
         transport.abort()
     await asyncio.sleep(0.01)  # lets the server notice that the connection is gone
+
+
+async def _hang_up(scope: Scope) -> None:
+    """Close the connection after what was sent so far has left."""
+    if transport := Connections.open.get(tuple(scope["client"])):  # type: ignore[arg-type]
+        transport.close()
+    await asyncio.sleep(0.01)

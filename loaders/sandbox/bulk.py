@@ -1,8 +1,9 @@
-"""Upsert of one record, bulk upsert as a job, and the job's status (freshsales_api.md section 4)."""
+"""Upsert of one record, and bulk upsert as a job (freshsales_api.md section 4)."""
 
 import json
 from typing import Any
 
+from . import jobs
 from .account import Account
 from .answers import Answer, Refused, not_found
 from .attributes import Body
@@ -68,7 +69,7 @@ def bulk_upsert(call: Call, module: Module) -> Answer:
         raise Refused(400, f"At most {MOST} records can be sent at once")
     for item in items:
         check_key(account, module, _identifier(item)[0])
-    if account.switches["bulk_405"] == "on" and account.store.rows("select 1 from jobs where status != 'SUCCESS'"):
+    if account.switches["bulk_405"] == "on" and jobs.busy(account):
         return Answer({"message": "Another bulk job is running"}, 405)
     cursor = account.store.db.execute(
         "insert into jobs(module, payload, status, created_ts, updated_ts) values(?, ?, 'QUEUED', ?, ?)",
@@ -85,44 +86,17 @@ def _identifier(item: Any) -> tuple[str, Any]:
     return named[0]
 
 
-def status(call: Call) -> Answer:
-    """GET job_statuses/{id}."""
-    account, job_id = call.account, call.id("jobs")
-    account.store.db.execute("update jobs set polls = polls + 1 where id = ? and result is null", (job_id,))
-    run_due(account)
-    rows = account.store.rows("select status, created_ts, updated_ts, result, polls from jobs where id = ?", (job_id,))
-    if not rows:
-        raise not_found("jobs")
-    state, created, updated, result, polls = rows[0]
-    if state == "QUEUED" and polls > 1:
-        state = "IN_PROGRESS"
-    return Answer(
-        {"status": state, "job_type_name": "bulk_upsert", "created_at": account.time(created),
-         "status_updated_at": account.time(updated), "progress": 100 if result else 0, "data": result}
-    )  # fmt: skip
-
-
-def run_due(account: Account, everything: bool = False) -> None:
-    """Carry out the jobs whose time has come: enough polls or enough seconds."""
-    waiting = account.store.rows("select id, module, payload, polls, created_ts from jobs where result is null order by id")
-    for job_id, entity, payload, polls, created in waiting:
-        waited = account.now() - created >= account.switches.number("job_seconds")
-        if everything or waited or polls > account.switches.number("job_polls"):
-            report = _run(account, MODULES[entity], json.loads(payload))
-            account.store.db.execute(
-                "update jobs set status = 'SUCCESS', result = ?, updated_ts = ?, payload = '' where id = ?",
-                (json.dumps(report), account.now(), job_id),
-            )
-
-
-def _run(account: Account, module: Module, items: list[Body]) -> Body:
+def write_rows(account: Account, entity: str, items: list[Body], written: list[bool]) -> Body:
+    """Carry the rows of a job out, those that `written` says; what the job reports (the others failed for no fault of theirs)."""
     failures = []
-    for item in items:
+    for item, goes in zip(items, written, strict=True):
         key, value = _identifier(item)
-        given = {k: v for k, v in item["data"].items() if not (module.entity == "deals" and k.startswith("contacts"))}
+        given = {k: v for k, v in item["data"].items() if not (entity == "deals" and k.startswith("contacts"))}
         try:
+            if not goes:
+                raise Refused(500, "Something went wrong, please try again")
             with account.store.savepoint():
-                upsert_one(account, module, key, value, given)
+                upsert_one(account, MODULES[entity], key, value, given)
         except Refused as problem:
             failures.append({key: value, "error_message": problem.messages})
     counts = {"succeeded": len(items) - len(failures), "failed": len(failures)}

@@ -14,8 +14,8 @@ CENT = Decimal("0.01")
 PERCENT = 1
 
 
-def products_given(account: Account, listed: Any) -> list[Body]:
-    """The lines of a write, checked, with what a line stores. Raises Refused."""
+def products_given(account: Account, listed: Any, current: Record | None = None) -> list[Body]:
+    """The lines that stand after a write, checked, with what a line stores. Raises Refused."""
     if not isinstance(listed, list) or not all(isinstance(line, dict) for line in listed):
         raise Refused(400, "The type for products is invalid.")
     kept = [line for line in listed if not line.get("_destroy")]
@@ -24,7 +24,15 @@ def products_given(account: Account, listed: Any) -> list[Body]:
     ids = [str(line.get("id")) for line in kept]
     if len(set(ids)) != len(ids):
         raise Refused(400, "Product has already been added to the deal")
-    return [_line(account, line) for line in kept]
+    return _left_out(account, listed, current) + [_line(account, line) for line in kept]
+
+
+def _left_out(account: Account, listed: list[Body], current: Record | None) -> list[Body]:
+    """Lines that the write does not name: none, or, on an account that merges, those that stand; `[]` clears in both."""
+    if not listed or not current or account.switches["deal_products"] == "replace":
+        return []
+    named = {str(line.get("id")) for line in listed}
+    return [line for line in current.body.get("products") or () if str(line["product_id"]) not in named]
 
 
 def recompute(body: Body, lines: list[Body]) -> None:

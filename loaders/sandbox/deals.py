@@ -33,7 +33,7 @@ class Deals(StrictJson, Module):
         body = merge(account, current.body if current else {}, changes)
         place(account, body, changes, current.body if current else None)
         if "products" in given:
-            recompute(body, products_given(account, given["products"]))
+            recompute(body, products_given(account, given["products"], current))
         return Prepared(body, _contacts_given(account, given))
 
     def after(self, account: Account, record: Record, prepared: Prepared, before: Body | None) -> None:

@@ -6,17 +6,18 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from . import bulk, faults
+from . import bulk, faults, jobs, people, spoiled
 from .account import Account
-from .answers import Answer, Broken, Refused
+from .answers import HTML, Answer, Broken, Refused
+from .fault_arguments import number_of_calls
+from .faults import NONE, Struck
 from .limits import Limits
+from .refusals import too_many, unauthorized
 from .routes import build
 from .routing import Call
 
 LOG = logging.getLogger(__name__)
 HTML_404 = b"<!doctype html><title>404</title><h1>The page you were looking for doesn't exist.</h1>"
-HTML_502 = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
-HTML = "text/html; charset=utf-8"
 
 
 @dataclass(slots=True)
@@ -41,36 +42,43 @@ class Door:
         self.limits = Limits(account)
         self.routes = build()
 
-    def fault(self, request: Request) -> faults.Fault | None:
-        """The fault that strikes this request; decided before anything else."""
+    def struck(self, request: Request) -> Struck:
+        """The faults that strike this request; decided before anything else."""
         self.account.refresh()
         if not self.account.store.db.execute("select 1 from faults limit 1").fetchone():
-            return None
+            return NONE
         with self.account.store.transaction():
             return faults.strike(self.account, request.method, request.path)
 
-    def answer(self, request: Request, fault: faults.Fault | None = None) -> Answer:
+    def answer(self, request: Request, struck: Struck = NONE) -> Answer:
         """Carry a request out and log it; what is answered is what is on disk."""
         account = self.account
         account.refresh()
         with account.store.transaction():
-            bulk.run_due(account)
-            answer, committed = self._guarded(request, fault)
-            self._log(request, None if fault and fault.drops else answer.status, committed, fault)
+            jobs.run_due(account, bulk.write_rows)
+            if others := struck.at(faults.OTHERS):
+                self.limits.take_for_others(number_of_calls(others.argument))
+            answer, committed = self._guarded(request, struck)
+            self._log(request, None if struck.drops else answer.status, committed, struck)
+            if (person := struck.at(faults.PERSON)) and answer.status not in (401, 429):
+                people.act(account, person, request.path)
         return answer
 
-    def _guarded(self, request: Request, fault: faults.Fault | None) -> tuple[Answer, bool]:
+    def _guarded(self, request: Request, struck: Struck) -> tuple[Answer, bool]:
         if refused := self._unauthorized(request):
             return refused, False
+        if struck.answer == "too_many":
+            return too_many(self.account, struck.by_place[faults.ANSWER].argument), False
         limited, headers = self.limits.take()
         if limited:
             limited.headers |= headers
             return limited, False
-        if fault and fault.does_nothing:
-            return _instead(fault), False
+        if struck.does_nothing:
+            return spoiled.instead(struck.by_place[faults.ANSWER]), False
         answer, committed = self._handled(request)
-        if fault and fault.kind == "error_500_after":
-            answer = Answer({"error_code": 500}, 500)
+        if (job := struck.at(faults.JOB)) and answer.status == 202 and request.path.endswith("/bulk_upsert"):
+            jobs.spoil(self.account, job)
+        answer = spoiled.after(struck.answer, answer)
         answer.headers |= headers
         return answer, committed
 
@@ -118,9 +126,9 @@ class Door:
         accept = request.headers.get("accept", "")
         if "text/html" in accept and "json" not in accept:
             return Answer(b"", 302, HTML, {"location": "/"})
-        return Answer({"login": "failed", "message": None}, 401)
+        return unauthorized(self.account)
 
-    def _log(self, request: Request, status: int | None, committed: bool, fault: faults.Fault | None) -> None:
+    def _log(self, request: Request, status: int | None, committed: bool, struck: Struck) -> None:
         digest = hashlib.sha256(request.body).hexdigest()
         self.account.store.db.execute(
             "insert into access_log(time, method, path, query, status, body_sha256, committed, fault) values(?,?,?,?,?,?,?,?)",
@@ -132,15 +140,6 @@ class Door:
                 status,
                 digest,
                 committed,
-                fault and fault.kind,
+                struck.logged,
             ),
         )
-
-
-def _instead(fault: faults.Fault) -> Answer:
-    if fault.kind == "html_502":
-        return Answer(HTML_502, 502, HTML)
-    if fault.kind == "status":
-        code = int(fault.argument or 503)
-        return Answer({"errors": {"code": code, "message": ["Temporarily unavailable"]}}, code)
-    return Answer({"error_code": 500}, 500)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from . import bulk, child_routes, crud, custom_modules, documents, forms, products, search, selectors, views
+from . import bulk, child_routes, crud, custom_modules, documents, forms, jobs, products, search, selectors, views
 from .answers import Answer, forbidden
 from .contacts import CONTACTS
 from .deals import DEALS
@@ -76,7 +76,7 @@ def build() -> Routes:
     forms.add_routes(routes)
     selectors.add_routes(routes)
     search.add_routes(routes)
-    routes.add("GET", "job_statuses/{id}", bulk.status)
+    routes.add("GET", "job_statuses/{id}", partial(jobs.status, write=bulk.write_rows))
     return routes
 
 

@@ -31,6 +31,14 @@ create table if not exists jobs(
 create table if not exists faults(
   id integer primary key autoincrement, kind text not null, method text not null, path text not null, nth integer,
   probability real, argument text, seen integer not null default 0, fired integer not null default 0);
+-- What a fault does to a job: `share` of its rows is carried out (1 all, 0 none).
+create table if not exists job_faults(job_id integer primary key, kind text not null, share real not null);
+-- Calls of other integrations on the same account: they use its budget up, and are in no log of ours.
+create table if not exists other_calls(time real not null, calls integer not null);
+-- What people did in the account by the web pages when a fault told them to; `after_n` is the call in the log that it followed.
+create table if not exists people_acts(
+  n integer primary key autoincrement, time real not null, after_n integer, act text not null, module text not null,
+  record_id integer not null, made_id integer, field text, before text, after text);
 create table if not exists access_log(
   n integer primary key autoincrement, time real not null, method text not null, path text not null,
   query text not null, status integer, body_sha256 text not null, committed integer not null, fault text);

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import uvicorn
 
-from . import bulk
+from . import bulk, jobs
 from .account import Account
 from .app import Connections, Server
+from .clock_file import ClockFile
 from .seed import seed
 from .store import exclusive
 from .switches import check
@@ -38,10 +39,18 @@ def open_account(path: Path) -> Account:
 
 
 @contextmanager
-def running(path: Path, port: int = 0, switches: dict[str, str] | None = None) -> Iterator[tuple[str, Account, threading.Thread]]:
-    """A server on loopback in a thread: (its URL, the account, the thread). Raises StateBusy, UnknownSwitch, OSError."""
+def running(
+    path: Path, port: int = 0, switches: dict[str, str] | None = None, clock: Path | None = None
+) -> Iterator[tuple[str, Account, threading.Thread]]:
+    """A server on loopback in a thread: (its URL, the account, the thread). Raises StateBusy, UnknownSwitch, OSError.
+
+    `clock`: the file of a rehearsal's clock; without it the machine's time holds.
+    """
     with exclusive(path):
         account = open_account(path)
+        if clock:
+            time_of = ClockFile(clock)
+            account.now, account.skip = time_of.now, time_of.skip
         for name, value in (switches or {}).items():
             check(name, value)
             account.switches.set(name, value)
@@ -51,7 +60,7 @@ def running(path: Path, port: int = 0, switches: dict[str, str] | None = None) -
         with account.store.transaction():
             account.set_setting("port", str(listener.getsockname()[1]))
         config = uvicorn.Config(
-            Server(account), http=Connections, ws="none", lifespan="off", log_level="warning", access_log=False
+            Server(account), http=Connections, ws="none", lifespan="off", log_level="warning", access_log=False, date_header=False
         )
         config.timeout_graceful_shutdown = 5
         server = uvicorn.Server(config)
@@ -77,26 +86,28 @@ def _listen(port: int) -> socket.socket:
 def _finish(account: Account) -> None:
     """Carry out the jobs that wait: a real account would go on without us."""
     with account.store.transaction():
-        bulk.run_due(account, everything=True)
+        jobs.run_due(account, bulk.write_rows, everything=True)
     account.close()
 
 
-def serve(path: Path, port: int, switches: dict[str, str]) -> None:
+def serve(path: Path, port: int, switches: dict[str, str], clock: Path | None = None) -> None:
     """Serve until SIGTERM or SIGINT; prints the URL once it listens."""
     stop = threading.Event()
     for number in PASSED_ON:
         signal.signal(number, lambda *_: stop.set())
-    with running(path, port, switches) as (url, _, thread):
+    with running(path, port, switches, clock) as (url, _, thread):
         print(url, flush=True)
         while thread.is_alive() and not stop.wait(0.5):
             pass
 
 
-def around(path: Path, command: Sequence[str], switches: dict[str, str]) -> int:
+def around(path: Path, command: Sequence[str], switches: dict[str, str], clock: Path | None = None) -> int:
     """Run a command with an account around it; returns the command's exit code (128 + n when a signal ended it)."""
-    with running(path, 0, switches) as (url, account, _):
-        environment = {"FALLBACK_OWNER_EMAIL": FALLBACK_OWNER, **_budget(account), **os.environ}
+    with running(path, 0, switches, clock) as (url, account, _):
+        told = {"FALLBACK_OWNER_EMAIL": FALLBACK_OWNER, **_budget(account)}
+        environment = os.environ | {name: value for name, value in told.items() if not os.environ.get(name)}
         environment |= {"FRESHSALES_URL": url, "FRESHSALES_API_KEY": account.api_key}
+        environment |= {"REHEARSAL_CLOCK": str(clock)} if clock else {}
         child = subprocess.Popen(list(command), env=environment)
         for number in PASSED_ON:
             signal.signal(number, lambda n, _: child.send_signal(n) if child.poll() is None else None)
@@ -105,6 +116,7 @@ def around(path: Path, command: Sequence[str], switches: dict[str, str]) -> int:
 
 
 def _budget(account: Account) -> dict[str, str]:
-    """What an administrator would tell of a raised hourly limit; nothing where the plan's own holds."""
-    hourly = account.switches["per_hour"]
-    return {"FRESHSALES_CALLS_PER_HOUR": hourly} if hourly.isdigit() else {}
+    """What an administrator would tell of other limits than the plan's own."""
+    hourly, minutely = account.switches["per_hour"], account.switches["per_minute"]
+    told = {"FRESHSALES_CALLS_PER_HOUR": hourly} if hourly.isdigit() else {}
+    return told | {"FRESHSALES_CALLS_PER_MINUTE": minutely if minutely.isdigit() else "0"}

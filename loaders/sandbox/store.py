@@ -11,6 +11,7 @@ from typing import IO, Any
 SCHEMA = Path(__file__).with_name("schema.sql")
 # Where each counter starts: ids have 11 digits (freshsales_api.md 2.2), and a mixed-up table shows at a glance.
 FIRST_IDS = {"catalog": 31000000000, "records": 31016000000, "jobs": 31900000000}
+LAYOUT = "2"  # a file of an older layout gets the tables that it lacks
 
 
 class StateBusy(RuntimeError):
@@ -37,12 +38,11 @@ class Store:
         for table, first in FIRST_IDS.items():
             if not self.db.execute("select 1 from sqlite_sequence where name = ?", (table,)).fetchone():
                 self.db.execute("insert into sqlite_sequence(name, seq) values(?, ?)", (table, first))
-
-        self.db.execute("insert or replace into settings values('layout', '1')")
+        self.db.execute("insert or replace into settings values('layout', ?)", (LAYOUT,))
 
     def _is_whole(self) -> bool:
         try:
-            return bool(self.db.execute("select 1 from settings where name = 'layout'").fetchone())
+            return bool(self.db.execute("select 1 from settings where name = 'layout' and value = ?", (LAYOUT,)).fetchone())
         except sqlite3.OperationalError:
             return False
 

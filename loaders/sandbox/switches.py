@@ -30,7 +30,14 @@ SWITCHES = {
     for s in (
         _switch("plan", "enterprise pro growth free", "hourly budget; custom modules (enterprise), products (pro and up)"),
         _switch("edition", "suite classic", "classic opens /leads; on suite they answer 403"),
-        _switch("retry_after", "on off", "send Retry-After with a 429"),
+        _switch("body_401", "login errors html", "body of a 401: the web routes' login, an errors object, an HTML page"),
+        _switch("body_429", "message errors html", "body of a 429: a message, an errors object, an HTML page of the edge"),
+        _switch("retry_after", "on date off", "send Retry-After with a 429: in seconds, as an HTTP date, or not"),
+        _switch("rate_headers", "on off", "send x-ratelimit-limit, -remaining and -reset"),
+        _switch("rate_reset", "seconds epoch", "x-ratelimit-reset: seconds to go, or the moment in epoch seconds"),
+        _switch(
+            "rate_window", "fixed sliding", "what an hour or minute of the limits is: the clock's own, or the last 60 of them"
+        ),
         _switch("custom_field_put", "replace merge", "what a PUT of custom_field does to the keys it does not name"),
         _switch("create_status", "documented 201", "200 for contacts, accounts, deals, notes; or 201 everywhere"),
         _switch("delete_contact", "true 204", "answer to DELETE of a contact: 200 with `true`, or 204"),
@@ -39,6 +46,10 @@ SWITCHES = {
         _switch("search_lag", "2", "seconds until search, lookup and filtered_search see a change", number=True),
         _switch("job_polls", "2", "polls after which a bulk job is done", number=True),
         _switch("job_seconds", "1", "seconds after which a bulk job is done without polls", number=True),
+        _switch(
+            "job_states", "documented completed", "a job's states: QUEUED IN_PROGRESS SUCCESS, or PENDING PROCESSING COMPLETED"
+        ),
+        _switch("job_all_failed", "SUCCESS FAILED", "the state of a job none of whose records could be written"),
         _switch("bulk_405", "off on", "refuse bulk_upsert with 405 while another job runs"),
         _switch("forms_on_standard", "404 allow", "creating fields of contacts, accounts, deals through forms/{id}/fields"),
         _switch("deal_without_amount", "accept refuse", "a deal without amount"),
@@ -51,7 +62,11 @@ SWITCHES = {
         _switch("dropdown", "id label both", "what a custom dropdown takes on write"),
         _switch("deal_views", "default_pipeline all", "which deals the system views show"),
         _switch("product_list", "on off", "whether GET /cpq/products lists (undocumented)"),
+        _switch(
+            "deal_products", "replace merge", "lines that a PUT of deal.products leaves out: gone, or kept ([] clears in both)"
+        ),
         _switch("completed_date", "honoured stamped", "a completed_date sent with a done task: kept, or replaced by now"),
+        _switch("latency", "0", "seconds that every answer takes", number=True),
         _switch("file_mb", "150", "largest file in megabytes", number=True),
     )
 }

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from pipelines.ascora.api.endpoints import ENDPOINTS
 from pipelines.ascora.api.read import ApiExport, read_api
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.fast_sheets import forget_shared_strings
 from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
 from pipelines.ascora.shrinkage import Limits as ShrinkLimits
 from pipelines.ascora.shrinkage import Places, places_of, shrunk
@@ -34,20 +36,21 @@ def extract_ascora(
 
     Returns `extraction_id`, `tables` (rows a table), `sheets` (rows of raw_ascora.sheets) and `warnings`.
     """
-    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio, settings.ascora_max_grid_cells)
+    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio)
     files = list_export(settings.ascora_export_dir.resolve())
     scan = scan_folder(files, ScanOptions(reader, frozenset(ignored_sheets), limits))
     fields = _read_templates(files, scan, limits)
-    if scan.problems:
-        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
+    refuse_problems(scan)
     images = ImageStore(settings.files_dir, settings.ascora_max_image_mb * 1024 * 1024)
     now = datetime.now(UTC)
     with ExitStack() as stack:
         api = _read_api(settings, now, stack)
-        advance = stack.enter_context(progress("Reading the export", sum(found.row_count for found in scan.found)))
+        advance = stack.enter_context(progress("Reading the export", scan.rows_about()))
         export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api)
-        sheets = export.sheets
         with landed(ascora_source(export), RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
+            forget_shared_strings()
+            refuse_problems(scan)
+            sheets = export.sheets  # their rows are counted now
             tables = landing.publish(_guard(settings, landing, places_of(sheets), accept_shrink))
     warnings = [*scan.warnings, *_ignored_files(files), *images.refused, *(api.warnings if api else [])]
     said = {"extraction_id": export.extraction["extraction_id"], "tables": tables, "sheets": sheets, "warnings": warnings}
@@ -74,6 +77,12 @@ def _guard(settings: Settings, landing: Landing, after: Places, accept_shrink: b
         refuse_shrunk(before, after, ShrinkLimits(settings.ascora_shrink_share, settings.ascora_shrink_rows))
 
     return guard
+
+
+def refuse_problems(scan: Scan) -> None:
+    """Raises Halt with everything that looking and reading found wrong."""
+    if scan.problems:
+        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
 
 
 def _read_templates(files: ExportFiles, scan: Scan, limits: Limits) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
-from pipelines.ascora.archives import BadFile, Limits, inspect
+from pipelines.ascora.archives import Limits, inspect
+from pipelines.ascora.refusals import BadFile
 
 if TYPE_CHECKING:
     FieldRow = dict[str, Any]

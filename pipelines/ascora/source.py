@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.api.read import ApiExport
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.positions import column_list
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
 from pipelines.ascora.sheets import SHEETS, SheetSpec
@@ -51,7 +53,9 @@ def ascora_source(export: Export) -> "DltSource":
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
             "form_fields": export.form_fields,
-            "sheets": export.sheets,
+            # Likewise: how many rows a sheet of a workbook has is known when it has been read.
+            "sheets": export.api.sheet_list() if export.api else [],
+            "sheet_columns": column_list(export.scan),
             "api_records": export.api.records() if export.api else [],
             "api_endpoints": export.api.endpoints if export.api else [],
             "extraction": [export.extraction],
@@ -64,25 +68,33 @@ def ascora_source(export: Export) -> "DltSource":
 
 def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
     """Batches of one raw table, and between them the pictures found in their cells, for their own table."""
-    import dlt
-
     spec = next(spec for spec in SHEETS if spec.table == table)
     yield arrow_schema(sheet_columns(spec)).empty_table()
     for batch in _batches(export, spec):
         yield batch
-        pictures = list(export.images.rows(batch, table))
-        if pictures:
-            for rows in arrow_batches(pictures, TABLES["inline_images"]):
-                yield dlt.mark.with_table_name(rows, "inline_images")
+        if pictures := list(export.images.rows(batch, table)):
+            yield from _beside(pictures, "inline_images")
         export.advance(batch.num_rows)
+    yield from _beside([_sheet_row(found) for found in export.scan.of_table(table)], "sheets")
 
 
 def _batches(export: Export, spec: SheetSpec) -> Iterator[Any]:
     """The rows of the workbooks, then those of the API; dbt makes one record of what stands in both."""
     for found in export.scan.of_table(spec.table):
-        yield from sheet_batches(found, export.root)
+        try:
+            yield from sheet_batches(found, export.root)
+        except BadFile as error:  # said with all others at the end, and then nothing is published
+            export.scan.problems.append(f"{found.file_name}, sheet {found.sheet!r}: {error}")
     if export.api:
         yield from (batch for batch in arrow_batches(export.api.rows(spec.table), sheet_columns(spec)) if batch.num_rows)
+
+
+def _beside(rows: list[dict[str, Any]], table: str) -> Iterator[Any]:
+    """Rows of another table than the resource's own."""
+    import dlt
+
+    for batch in arrow_batches(rows, TABLES[table]):
+        yield dlt.mark.with_table_name(batch, table)
 
 
 def sheet_list(scan: Scan) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""The judge of an account: reads its state file and the tenants, knows nothing of the loader. Empty list: all is well."""
+"""The judge of an account: reads its state file and the tenants, knows nothing of the loader. Empty list: all is well.
+
+Says DUPLICATE, LOST, WRONG FIELD, WRONG REFERENCE, ORPHAN, NOT WANTED, and what else changed that nobody asked for.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,17 @@ class Check:
 
     def verdict(self) -> list[str]:
         """Everything that is wrong, in words."""
-        whole = [item for item in self.expected.rows.items() if item[0][0] not in PARTS]
-        for key, standing in sorted(whole, key=lambda item: item[0][0] == "documents"):  # found by what they hang on
-            self._find(key, standing)
+        files = {key: standing for key, standing in self.expected.rows.items() if key[0] == "documents"}
+        for key, standing in self.expected.rows.items():
+            if key[0] not in PARTS and key not in files:
+                self._find(key, standing)
         self.ids |= {old: self.ids[new] for old, new in self.expected.renamed.items() if new in self.ids}
+        for key, standing in files.items():  # found by what they hang on
+            self._find(key, standing)
         for key, standing in self.expected.rows.items():
             self.wrong += [f"{key[0]} {key[1]}: {text}" for text in self._compare(key, standing)]
         self._strangers()
+        self._orphans()
         self._others()
         return self.wrong
 
@@ -48,7 +55,7 @@ class Check:
 
     def _candidates(self, key: Key, standing: Standing) -> list[Stored]:
         name, fields = key[0], standing.fields
-        living = self.state.living(name)
+        living = [r for r in self.state.living(name) if r.id not in self.expected.strangers]
         if standing.matched_id:
             return [r for r in living if r.id == standing.matched_id]
         if name == "products":
@@ -127,7 +134,10 @@ class Check:
 
     def _strangers(self) -> None:
         """Living records that are new and that nobody wanted."""
-        known = set(self.ids.values()) | self.expected.before.records.keys()
+        known = set(self.ids.values()) | self.expected.before.records.keys() | self.expected.strangers
+        for crm_id in sorted(self.expected.strangers):
+            if not self.state.lives(crm_id):
+                self.wrong.append(f"{crm_id}: LOST, a person made it")
         for name in OURS:
             for record in self.state.living(name):
                 if record.id in known or self._is_loose(name, record):
@@ -137,8 +147,19 @@ class Check:
                     what = key_of(name, record) or record.body.get("name") or record.body.get("last_name")
                     self.wrong.append(f"{name} {record.id} ({what}): NOT WANTED, but stands")
 
+    def _orphans(self) -> None:
+        """Our records whose account, target or products do not stand (any more)."""
+        mine = {crm_id: key for key, crm_id in self.ids.items() if key not in self.loose and key[0] not in PARTS}
+        for name in OURS:
+            for record in self.state.living(name):
+                gone = [crm_id for crm_id in _hangs_on(record) if not self.state.lives(crm_id)]
+                if gone and record.id in mine and record.id not in self.expected.before.records:
+                    self.wrong.append(f"{name} {mine[record.id][1]}: ORPHAN, hangs on {gone}, which do not stand")
+
     def _is_loose(self, name: str, record: Stored) -> bool:
         key = key_of(name, record)
+        if name == "documents":
+            return any(o == name and self.expected.files.get(k) == record.body["name"] for o, k in self.loose)
         names = {record.body.get("sku_number"), record.body.get("name")}
         return (name, key) in self.loose or (
             name == "products" and any(o == name and str(k.removeprefix("product/")) in {str(n).lower() for n in names} | names
@@ -162,6 +183,13 @@ class Check:
                 wanted = self.expected.people.get((crm_id, field), field_of(stood, field))
                 if field not in filled | skipped and field != "emails" and not same(wanted, field_of(here, field)):
                     self.wrong.append(f"{stood.module} {crm_id}: {field} was {wanted!r}, stands {field_of(here, field)!r}")
+
+
+def _hangs_on(record: Stored) -> list[int]:
+    """The ids that a record's body refers to."""
+    body = record.body
+    single = (body.get("sales_account_id"), body.get("targetable_id"), (body.get("custom_field") or {}).get("cf_account"))
+    return [*filter(None, single), *(line["product_id"] for line in body.get("products") or ())]
 
 
 def _names(record: Stored) -> set[str]:

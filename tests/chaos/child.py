@@ -1,4 +1,7 @@
-"""The loader as a process of its own: the real Runner, over a ledger that can kill the process at any durable boundary."""
+"""The loader's commands: the real Runner, over a ledger that can kill its process at any durable boundary.
+
+A command that is to die runs in a process of its own (forks.py); one that is not, in the campaign's, which is quicker.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import contextlib
 import os
 import signal
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +19,7 @@ import duckdb  # noqa: F401  (imported once, so that every fork has it)
 import jinja2  # noqa: F401
 from pydantic import SecretStr
 
-from loaders import running
+from loaders import doubt, running
 from loaders.errors import LoaderError
 from loaders.ledger import Ledger
 from loaders.pace import Clock
@@ -36,6 +40,13 @@ class Job:
     calls_per_hour: int
     kill_at: int | None = None
     forget: bool = False
+    run: str | None = None
+    objects: tuple[str, ...] = ()
+
+    def options(self) -> list[str]:
+        """The command's options in words."""
+        named = [*(["--run", self.run] if self.run else []), *(f"--object {name}" for name in self.objects)]
+        return [*named, *(["--forget"] if self.forget else [])]
 
 
 class MortalLedger(Ledger):
@@ -61,17 +72,23 @@ class MortalLedger(Ledger):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(job: Job) -> None:
-    """The command, then exit with its code; what it said goes to said.txt in the folder."""
+BROKEN = 70  # exit code of a command that ended with an error nobody expected
+
+
+def carry_out(job: Job) -> int:
+    """The command; its exit code. What it said goes to said.txt in the folder."""
     with (job.folder / "said.txt").open("a", encoding="utf-8") as said, contextlib.redirect_stderr(said):
-        print(f"--- {job.command}, dies at {job.kill_at}", file=said, flush=True)
+        print(f"--- {job.command} {' '.join(job.options())}, dies at {job.kill_at}", file=said, flush=True)
         try:
             code = _run(job, lambda text: print(text, file=said, flush=True))
         except LoaderError as problem:
             print(f"{type(problem).__name__}: {problem.message}", file=said)
             code = problem.exit_code
+        except Exception:
+            traceback.print_exc(file=said)
+            code = BROKEN
         print(f"--- exit {code}", file=said, flush=True)
-    raise SystemExit(code)
+    return code
 
 
 def _run(job: Job, say: running.Say) -> int:
@@ -89,7 +106,10 @@ def _run(job: Job, say: running.Say) -> int:
     ledger = MortalLedger(settings.ledger_path, settings.freshsales_url, clock.now)
     ledger.kill_at = job.kill_at
     runner = Runner(settings, ledger, say, Clock(clock.now, clock.sleep))
-    orders = Orders(self_approve=True, quiet=True, forget=job.forget)
-    outcome = runner.load(orders) if job.command == "load" else runner.roll_back(orders)
-    (job.folder / "boundaries").write_text(str(ledger.passed), encoding="ascii")
+    orders = Orders(self_approve=True, quiet=True, run=job.run, objects=job.objects, forget=job.forget)
+    with contextlib.closing(ledger):
+        if job.command == "retry":
+            doubt.retry(ledger, None, None)
+            return 0
+        outcome = runner.load(orders) if job.command == "load" else runner.roll_back(orders)
     return max([exit_code(done) for done in outcome.runs], default=0)

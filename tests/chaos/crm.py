@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,32 +17,17 @@ from loaders.sandbox.serve import open_account, running
 from tests.chaos.clock import SkippingClock
 from tests.chaos.facts import Facts, read_facts
 
-QUIET = ("drop_before", "error_500_before", "html_502", "status")  # nothing is done
-LOST = ("drop_after_commit", "error_500_after")  # done, but the answer is lost
-SWITCHES: dict[str, tuple[str, ...]] = {  # what an account may be like; all of it must be survived
-    "retry_after": ("on", "off"),
-    "custom_field_put": ("replace", "merge"),
-    "create_status": ("documented", "201"),
-    "delete_contact": ("true", "204"),
-    "deleted_unique": ("occupied", "free"),
-    "search_lag": ("0", "2", "20", "60"),
-    "job_polls": ("0", "2", "6"),
-    "job_seconds": ("0", "1"),
-    "bulk_405": ("off", "on"),
-    "deal_moves_lifecycle": ("on", "forward", "off"),
-    "unknown_custom_field": ("refuse", "ignore"),
-    "bulk_destroy_size": ("100",),
-    "per_minute": ("400", "60", "off"),
-    "dropdown": ("id", "both"),
-    "product_list": ("on", "on", "off"),
-    "deal_views": ("default_pipeline", "all"),
-    "edition": ("suite", "suite", "classic"),
-}
-TARGETED = (
-    "bulk_upsert", "^deals", "^notes", "^cpq/products", "cm_equipment", "^tasks", "^documents", "phone_calls", "bulk_destroy",
-    "restore", "^appointments", "^leads",
-)  # fmt: skip
-HOURLY = (5000, 5000, 300)  # calls an hour: with the last one a run waits for its budget
+
+@dataclass(frozen=True)
+class Act:
+    """A person edited, deleted or doubled a record; `made_id` is the copy, `field` holds `after` now."""
+
+    act: str
+    module: str
+    record_id: int
+    made_id: int | None
+    field: str | None
+    after: str | None
 
 
 @dataclass
@@ -55,29 +39,35 @@ class Crm:
     state: Path
     http: httpx.Client
     people: list[tuple[int, int]] = field(default_factory=list)
+    acts_seen: int = 0
 
     def fault(self, kind: str, method: str, path: str, nth: int | None, share: float | None, argument: str | None = None) -> None:
         """Set a fault; see loaders/sandbox/faults.py."""
         with self.account.store.transaction():
             faults.add(self.account, kind, method, path, nth, share, argument)
 
-    def calm(self) -> int:
-        """Take all faults away; how many had fired."""
+    def calm(self) -> None:
+        """Take all faults away."""
         with self.account.store.transaction():
-            fired = self.account.store.rows("select coalesce(sum(fired), 0) from faults")[0][0]
             self.account.store.db.execute("delete from faults")
-        return int(fired)
 
     def by_hand(self, method: str, path: str, body: Any) -> None:
         """What a person does in the account; the calls are not counted as the loader's. Fails on a refusal."""
         first = self.log_end() + 1
-        for _ in range(5):  # people share the minute's budget with the loader
+        for _ in range(61):  # people share the budget with the loader
             answer = self.http.request(method, path, json=body)
-            if answer.status_code != 429:
+            if answer.status_code != 429 or not self.account.skip:
                 break
-            self.account.now.__self__.sleep(61.0)  # type: ignore[attr-defined]
+            self.account.skip(61.0)
         self.people.append((first, self.log_end()))
         answer.raise_for_status()
+
+    def new_acts(self) -> list[Act]:
+        """What people did midway since the last look, because a fault said so."""
+        columns = "n, act, module, record_id, made_id, field, after"
+        rows = self.account.store.rows(f"select {columns} from people_acts where n > ? order by n", (self.acts_seen,))
+        self.acts_seen = rows[-1][0] if rows else self.acts_seen
+        return [Act(*row[1:]) for row in rows]
 
     def log_end(self) -> int:
         """The number of the newest call in the access log."""
@@ -100,33 +90,10 @@ def make_template(folder: Path) -> tuple[Path, Facts]:
 def served(template: Path, folder: Path, clock: SkippingClock, switches: dict[str, str]) -> Iterator[Crm]:
     """A copy of the account, served until the block ends, on the run's own clock."""
     state = Path(shutil.copy(template, folder / "state.sqlite"))
-    with running(state, 0, switches) as (url, account, _), _client(url, account.api_key) as http:
-        account.now = clock.now
+    with running(state, 0, switches, clock.file) as (url, account, _), _client(url, account.api_key) as http:
         yield Crm(url, account, state, http)
 
 
 def _client(url: str, key: str) -> httpx.Client:
     headers = {"authorization": f"Token token={key}", "accept": "application/json"}
     return httpx.Client(base_url=url + "/api/", headers=headers, timeout=20)
-
-
-def random_switches(rng: random.Random) -> tuple[dict[str, str], int]:
-    """(switches, calls an hour) of one run."""
-    chosen = {name: rng.choice(words) for name, words in SWITCHES.items()}
-    hourly = rng.choice(HOURLY)
-    return chosen | {"per_hour": str(hourly)}, hourly
-
-
-def random_faults(rng: random.Random, crm: Crm) -> None:
-    """A few faults: some with a probability, some at a certain call. About one call in ten is hit."""
-    for _ in range(rng.randint(0, 4)):
-        kind = rng.choice((*QUIET, *LOST, *LOST))
-        argument = rng.choice(("429", "503", "405")) if kind == "status" else None
-        crm.fault(kind, rng.choice(("*", "GET", "POST", "POST", "PUT", "DELETE")), ".", None, rng.choice((0.02, 0.06)), argument)
-    for _ in range(rng.randint(0, 3)):
-        kind = rng.choice(LOST)
-        method = rng.choice(("POST", "POST", "PUT", "DELETE"))
-        crm.fault(kind, method, rng.choice(TARGETED), rng.randint(1, 3), None)
-    if rng.random() < 0.1:
-        crm.fault("status", "*", ".", rng.randint(1, 60), None, rng.choice(("401", "403")))
-    crm.account.set_setting("fault_seed", str(rng.randint(0, 10**9)))

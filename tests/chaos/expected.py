@@ -40,10 +40,15 @@ class Expected:
     matched: dict[Key, int] = field(default_factory=dict)  # also those that a rollback has released
     renamed: dict[Key, Key] = field(default_factory=dict)  # rows that vanished since may still name the former key
     left: set[str] = field(default_factory=set)  # names of files that a rollback left behind
+    gone: set[Key] = field(default_factory=set)  # deleted by people
+    strangers: set[int] = field(default_factory=set)  # copies that people made
+    files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
+    kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
-        out = tenant.refused() | excused
+        self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
+        out = tenant.refused() | excused | self.gone
         for name in TABLES:
             for row in tenant.of(name):
                 if (name, row.key) not in out and not any(parent in out for parent in row.parents()):
@@ -104,10 +109,17 @@ class Expected:
         if known.matched_id:
             self.people[known.matched_id, name] = value
 
+    def went(self, key: Key) -> None:
+        """A person deleted a record; its parts are gone with it."""
+        self.gone.add(key)
+        for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
+            self.rows.pop(other, None)
+
     def roll_back(self) -> None:
         """What a person changed stays, with all it hangs on; everything else that was made goes."""
         stay = {key for key, s in self.rows.items() if s.by_people and s.matched_id is None}
         matched = {key for key, s in self.rows.items() if s.matched_id is not None}
+        self.kept, self.gone = set(stay), set()
         todo = list(stay)
         while todo:
             for parent in self.needs(todo.pop()):

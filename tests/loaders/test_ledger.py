@@ -76,8 +76,7 @@ def test_history_cannot_be_rewritten(ledger: Ledger, sql: str) -> None:
     run = finished(ledger, step("customer/1", before=None))
     (made,) = ledger.steps(run, "sales_accounts", ["done"])
     made.before = {"name": None}
-    ledger.settle([made])
-    ledger.answer(ledger.intent(run, "GET", "x", "y"), 200, None, None)
+    ledger.answer(ledger.intent(run, "PUT", "x", "y", [made]), 200, None, None)
     with pytest.raises(sqlite3.IntegrityError, match=r"only grows|frozen|once"):
         ledger._db.execute(sql)
 

@@ -8,8 +8,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
 from pipelines.ascora.forms import form_fields
+from pipelines.ascora.refusals import BadFile
 
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 CHOICES = '<w:listItem w:displayText="Good" w:value="1"/><w:listItem w:displayText="Poor" w:value="2"/>'

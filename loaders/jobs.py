@@ -1,0 +1,100 @@
+"""Bulk jobs: asked until they are final; failures become rejects in the CRM's own words (freshsales_api.md 4.3)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from loaders.errors import Rejected
+from loaders.model import CrmObject, Json, Step
+from loaders.session import Session
+from loaders.wire import identifier
+
+DEADLINE = 1800.0  # seconds after which a job that says nothing final is taken as lost
+POLL = (1.0, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before each question: a job is hardly ever done at once
+
+
+@dataclass(slots=True)
+class Told:
+    """What jobs said: ids of the steps that were carried out, and words on rows that were refused after an earlier try that
+    may have landed: they may stand all the same."""
+
+    done: set[int] = field(default_factory=set)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_only: bool = False) -> Told:
+    """Ask the jobs that these steps travelled in. A row that was sent once and refused is finished as a reject.
+
+    `newest_only`: jobs are worked off one after the other, so the newest tells enough where the rest is read back anyway.
+    """
+    told = Told()
+    rows = session.ledger.jobs_of(step for step in steps if step.state == "sent")
+    waited = False
+    for call, url, members in rows[-1:] if newest_only else rows:
+        mine = [step for step in steps if step.step_id in members and step.state == "sent"]
+        report = _final_report(session, url, waited) if mine else None
+        waited = True
+        if mine:
+            session.ledger.close_job(call, "final" if report else "lost")
+        if report:
+            _take(session, crm_object, mine, report, told)
+    return told
+
+
+def _final_report(session: Session, url: str, waited: bool) -> Json:
+    """The job's answer once it is final, None when it never is: only SUCCESS is sure to be."""
+    match = re.search(r"job_statuses/([\w-]+)$", url)
+    total, tries = 0.0, 0
+    while match and total < DEADLINE:
+        delay = 0.0 if waited and tries == 0 else POLL[min(tries, len(POLL) - 1)]
+        session.pause(delay)
+        total, tries = total + delay, tries + 1
+        try:
+            answer = session.client.get(f"job_statuses/{match[1]}", "is the bulk job done?")
+        except Rejected:
+            return None
+        if str(answer.get("status", "")).upper() in ("SUCCESS", "COMPLETED", "FAILED", "FAILURE"):
+            return answer
+    return None
+
+
+def _take(session: Session, crm_object: CrmObject, steps: Sequence[Step], report: Json, told: Told) -> None:
+    data = report.get("data") or "{}"
+    details = json.loads(data) if isinstance(data, str) else data
+    failures = details.get("detailed_failure_report") or []
+    if str(report.get("status", "")).upper().startswith("FAIL") and not failures:
+        return
+    words = _words_by_step(session, crm_object, steps, failures)
+    for step in steps:
+        if step.step_id not in words:
+            told.done.add(step.step_id)
+        elif crm_object.part_of or session.ledger.times_sent(step) == 1:
+            session.finish(step, "rejected", why=words[step.step_id])
+        else:
+            told.refused[step.step_id] = words[step.step_id]
+
+
+def _words_by_step(session: Session, crm_object: CrmObject, steps: Sequence[Step], failures: Json) -> dict[int, str]:
+    """The CRM's words by step: a failure names its row by the identifier that was sent."""
+    named = {str(_name(session, crm_object, step)).lower(): step.step_id for step in steps}
+    words: dict[int, str] = {}
+    for failure in failures:
+        said = failure.get("error_message")
+        text = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
+        for name, value in failure.items():
+            if name != "error_message" and str(value).lower() in named:
+                words.setdefault(named[str(value).lower()], text)
+    return words
+
+
+def _name(session: Session, crm_object: CrmObject, step: Step) -> Json:
+    return parent_id(session, step) if crm_object.part_of else identifier(crm_object, step.payload)
+
+
+def parent_id(session: Session, step: Step) -> int:
+    """The CRM id of what a part belongs to; 0 where it is not known."""
+    parent, source_key = step.payload["@parent"]["$ref"]
+    return session.find_id(parent, source_key) or 0

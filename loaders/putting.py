@@ -1,0 +1,152 @@
+"""A record of its own: created, filled, changed, put back, deleted, a call each. Ends are written from the CRM's answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loaders import settle
+from loaders.compare import fills, flatten, merge, same
+from loaders.errors import Rejected
+from loaders.model import CrmObject, Json, Payload, Step
+from loaders.reading import read, standing
+from loaders.session import Session, id_of
+from loaders.wire import body, link_changes, record_of, resolve, update_body
+
+
+def create(session: Session, crm_object: CrmObject, step: Step) -> None:
+    """POST a record, or have it back from the recycle bin; a file is uploaded."""
+    fields = session.resolved(step)
+    if fields is None or (step.crm_id and _revived(session, crm_object, step, fields)):
+        return
+    if crm_object.write == "upload":
+        if session.ledger.was_done(step.object, step.source_key) and _left_behind(session, step):
+            return
+        answer = _upload(session, step, fields)
+    else:
+        content = body(crm_object, fields)
+        answer = session.client.write("POST", crm_object.path, f"create {step.source_key}", [step], json=content)
+    record = record_of(crm_object, answer)
+    step.crm_id = id_of(record)
+    session.landed(step, flatten(fields), flatten(record))
+
+
+def _left_behind(session: Session, step: Step) -> bool:
+    """Whether the file was left behind by a rollback on a record that is out of the recycle bin again."""
+    verdict = settle.look(session, step)
+    if verdict.word == "landed":
+        session.landed(step, verdict.sent, verdict.read, why="stood there already: a rollback had left it behind")
+    return verdict.word == "landed"
+
+
+def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> bool:
+    """Out of the recycle bin and written anew. False where that cannot be: the record is created instead."""
+    path = f"{crm_object.path}/{step.crm_id}"
+    try:
+        session.client.write("PUT", f"{path}/restore", f"restore {step.source_key}", [step], json={})
+    except Rejected:
+        if not _stands(session, crm_object, step):
+            step.crm_id = None
+            return False
+    answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=body(crm_object, fields))
+    session.landed(step, flatten(fields), flatten(record_of(crm_object, answer)))
+    return True
+
+
+def _stands(session: Session, crm_object: CrmObject, step: Step) -> bool:
+    try:
+        return bool(read(session, crm_object, step.crm_id or 0, f"does {step.source_key} stand?"))
+    except Rejected:
+        return False
+
+
+def _upload(session: Session, step: Step, fields: Payload) -> Json:
+    file = Path(fields["stored_path"])
+    form = {name: str(fields[name]) for name in ("file_name", "targetable_type", "targetable_id")}
+    try:
+        content = file.read_bytes()
+    except OSError as problem:
+        raise Rejected(f"the file {file.name} cannot be read any more ({problem.strerror})", 0) from None
+    files = {"file": (fields["file_name"], content)}
+    purpose = f"upload {step.source_key}"
+    return session.client.write("POST", "documents", purpose, [step], data={**form, "is_shared": "false"}, files=files)
+
+
+def match(session: Session, crm_object: CrmObject, step: Step) -> None:
+    """Fill the empty fields of a record that stood there; none empty, nothing is sent."""
+    if not step.changes:
+        session.finish(step, "done")
+        return
+    fields = session.resolved(step)
+    if fields is None or step.crm_id is None:
+        return
+    current = record_of(crm_object, read(session, crm_object, step.crm_id, f"before filling {step.source_key}"))
+    planned = {name: value for name, value in fills(current, fields).items() if name in step.changes}
+    _put(session, crm_object, step, {name: new for name, (_, new) in planned.items()}, current)
+
+
+def update(session: Session, crm_object: CrmObject, step: Step) -> None:
+    """Three-way: change the fields that nobody else has changed since we wrote them, and those that are Ascora's by rule."""
+    if step.crm_id is None:
+        session.finish(step, "blocked", why="has no id in the ledger")
+        return
+    current = standing(session, crm_object, step, f"before changing {step.source_key}")
+    resolved = {name: session.resolved(step, {"old": c[0], "new": c[1]}) for name, c in step.changes.items()}
+    if any(pair is None for pair in resolved.values()):
+        return
+    # A reference to a record that goes by another key now is no change.
+    wanted = {name: [pair["old"], pair["new"]] for name, pair in resolved.items() if pair and pair["old"] != pair["new"]}
+    links = wanted.pop("contacts_added_list", None)
+    if step.origin == "matched":
+        current_flat = flatten(current)
+        wanted = {n: v for n, v in wanted.items() if n in current_flat or n.startswith("custom_field.")}
+    send, held = merge(wanted, current, {name for name, c in step.changes.items() if len(c) > 2})
+    if links:
+        send.update(link_changes(*links))
+    if "targetable_id" in send:
+        send["targetable_type"] = step.payload["targetable_type"]  # neither is taken without the other
+    _hold(step, held)
+    _put(session, crm_object, step, send, current)
+
+
+def restore(session: Session, crm_object: CrmObject, step: Step) -> None:
+    """Put back the before-image, field by field where the field still holds what the plan saw there."""
+    if not step.changes:
+        session.finish(step, "done")
+        return
+    current = standing(session, crm_object, step, f"before restoring {step.source_key}")
+    here = flatten(current)
+    wanted = {name: resolve(pair, session.find_id) for name, pair in step.changes.items()}
+    send = {name: new for name, (old, new) in wanted.items() if same(old, here.get(name)) and not same(new, here.get(name))}
+    kept = {n: [v[0], here.get(n), v[1]] for n, v in wanted.items() if n not in send and not same(v[1], here.get(n))}
+    _hold(step, kept)
+    _put(session, crm_object, step, send, current)
+
+
+def _hold(step: Step, held: dict[str, list[Json]]) -> None:
+    """Fields that are left to a person, with their three values."""
+    if held:
+        step.held = held
+        step.why = "a person changed " + ", ".join(sorted(held)) + "; left as it is"
+
+
+def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload, current: Payload) -> None:
+    """Write fields of a standing record. Its before-image goes to the ledger with the intent, before the request leaves."""
+    flat = flatten(current)
+    if not send:
+        step.stands = {name: flat[name] for name in step.changes if name in flat}
+        session.finish(step, "held" if step.held else "done")
+        return
+    step.before = {name: flat.get(name) for name in send} | (step.before or {})
+    path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
+    answer = session.client.write("PUT", path, f"change {step.source_key}", [step], json=content)
+    session.landed(step, send, flatten(record_of(crm_object, answer)))
+
+
+def delete(session: Session, crm_object: CrmObject, step: Step) -> None:
+    """DELETE a record, or purge it; what goes or stays with what it hangs on, and what is gone already, costs no call."""
+    if crm_object.erase in ("never", "with_parent") or step.payload.get("gone"):
+        session.finish(step, "done")
+        return
+    purge = "/forget" if crm_object.erase == "forget" or step.payload.get("forget") else ""
+    session.client.write("DELETE", f"{crm_object.path}/{step.crm_id}{purge}", f"delete {step.source_key}", [step])
+    session.finish(step, "done")

@@ -1,0 +1,73 @@
+"""Leaves out what a load would leave alone: wanted and known rows are compared in DuckDB; a plan grows with what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from loaders.model import CrmObject, Known, Record
+from loaders.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow
+
+COLUMNS = ("source_key", "crm_id", "row_hash", "origin", "held")
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What of one object needs a look. `records` are wanted rows, sorted by key; `known` what the ledger says of them and of
+    vanished ones; `unchanged` and `total` count the known rows that are left out, and all of them."""
+
+    records: Iterator[Record]
+    known: dict[str, Known]
+    unchanged: int
+    total: int
+
+    def changed_ids(self) -> list[int]:
+        """Ids of our records in the CRM that need a look: how they stood at the extraction is compared."""
+        return [known.crm_id for known in self.known.values() if known.crm_id]
+
+
+def sift(warehouse: Warehouse, crm_object: CrmObject, known: Iterable[Sequence[Row]], watched: Iterable[str]) -> Sifted:
+    """Compare `freshsales.<object>` with `known`, batches of rows of COLUMNS.
+
+    A row passes when its hash is another, when one side lacks it, when fields of it are held back, or when its key is watched.
+    """
+    warehouse.take("known", _arrow(known))
+    warehouse.take("watched", [_keys(watched)])
+    table = f"freshsales.{crm_object.name}"
+    same = (
+        f"select k.source_key from known k join {table} f using (source_key)"  # noqa: S608
+        " where k.row_hash = f.row_hash and k.held is null and k.source_key not in (select source_key from watched)"
+    )
+    warehouse.make("left_alone", same)
+    ((total, unchanged),) = warehouse.values("select (select count(*) from known), (select count(*) from left_alone)")
+    rows = warehouse.values(f"select {', '.join(COLUMNS)} from known anti join left_alone using (source_key)")  # noqa: S608
+    passed = {row[0]: _known(crm_object.name, row) for row in rows}
+    return Sifted(warehouse.records(crm_object, "anti join left_alone using (source_key)"), passed, unchanged, total)
+
+
+def _known(name: str, row: Row) -> Known:
+    source_key, crm_id, row_hash, origin, held = row
+    return Known(name, source_key, crm_id, row_hash, {}, origin, json.loads(held or "{}"))
+
+
+def _arrow(batches: Iterable[Sequence[Row]]) -> Iterator[pyarrow.Table]:
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.int64()
+    schema = pa.schema(list(zip(COLUMNS, (text, number, text, text, text), strict=True)))
+    yield schema.empty_table()
+    for rows in batches:
+        columns = zip(*rows, strict=True)
+        yield pa.table([pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema)
+
+
+def _keys(keys: Iterable[str]) -> pyarrow.Table:
+    import pyarrow as pa
+
+    return pa.table({"source_key": pa.array(sorted(keys), pa.string())})
