@@ -60,7 +60,7 @@ def test_a_second_extraction_finds_what_was_created_changed_and_vanished_and_the
     delta.loader("plan")
     steps = json.loads((delta.folder / "reports/plan.json").read_text())["steps"]
     assert {("deals", f"job/{changed}"), ("deals", f"job/{new}")} <= {(step["object"], step["source_key"]) for step in steps}
-    # A deal that is new may move its contact's stage in Freshsales, which is set back: no other record is touched, none is deleted.
+    # A new deal may move its contact's stage in Freshsales, which is set back: nothing else is touched, and nothing deleted.
     others = [step for step in steps if step["source_key"].split("#")[0] not in (f"job/{changed}", f"job/{new}")]
     assert {(step["object"], step["op"]) for step in others} <= {("contact_stages", "set")}, steps
     assert not any(step["op"] == "delete" for step in steps)
