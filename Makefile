@@ -85,16 +85,14 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
 
-<<<<<<< HEAD
 crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
 	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))
 
 resume: $(READY) ## how long a load takes to be ready again with a million journal entries
 	@$(PY) -m tests.crash.big_ledger
-=======
+
 corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
 	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
->>>>>>> books
 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
