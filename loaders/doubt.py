@@ -11,7 +11,8 @@ from loaders.model import Plan, Step
 from loaders.session import Session
 
 _OPEN = (
-    "select s.run_id, s.object, s.seq, s.source_key, s.payload, s.reason, s.state_at from steps s join runs r using (run_id)"
+    "select s.run_id, s.object, s.seq, s.source_key, s.payload, s.reason, s.state_at"
+    " from steps s cross join runs r using (run_id)"
     " where r.account = ? and s.state = 'in_doubt'"
     " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
     "   and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id and n.state in ('done', 'held'))"

@@ -16,6 +16,7 @@ from loaders.objects import OBJECTS
 from loaders.settings import CALLS_PER_HOUR
 
 BATCH = 100
+LEFT = "left behind by a rollback, perhaps: looked for first"
 PAGE = 1000  # steps that are carried out before their newest job is asked
 
 
@@ -90,7 +91,7 @@ def _single(crm_object: CrmObject, step: Step, parent_matched: bool) -> tuple[in
         costless = crm_object.erase in ("never", "with_parent") or bool(step.payload.get("gone"))
         return (0 if costless else 1), 0
     if step.op == "create":
-        return (1 if step.crm_id is None else 2), 0  # out of the recycle bin, then written
+        return (1 if step.crm_id is None else 2), int(step.why == LEFT)  # out of the recycle bin, then written
     if crm_object.part_of:
-        return 1, int(step.op == "restore" or bool(step.changes) or parent_matched)
+        return 1, int(step.op == "restore" or bool(step.changes) or step.crm_id is not None or parent_matched)
     return (1, 1) if step.changes else (0, 0)

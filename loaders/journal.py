@@ -17,7 +17,7 @@ VERSION = 3  # of ledger.sql; kept in the file as `user_version`
 ADDED = {
     "steps": ("stands text", "held text"),
     "writer": ("who text not null default ''",),
-}  # columns that files of version 1 do not have yet
+}  # columns that older files do not have yet
 
 
 class Journal:

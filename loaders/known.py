@@ -15,7 +15,7 @@ STANDS = "s.state in ('done', 'held')"  # held: left to a person, but ours (the 
 OF_ACCOUNT = "from steps s join runs r using (run_id) where r.account = ? and s.object = ?"
 
 _REJECTS = (
-    "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s join runs r using (run_id)"
+    "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s cross join runs r using (run_id)"
     " where r.account = ? and r.kind = 'load' and s.state = 'rejected'"
     " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
     "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id)"

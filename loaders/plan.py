@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from loaders.compare import changes, fills, merge, unseen
+from loaders.forecast import LEFT
 from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
@@ -174,13 +175,15 @@ def _first_time(
 ) -> tuple[Step, list[Note]]:
     """A record out of the bin is had back, since there it keeps its unique values occupied (freshsales_api.md section 8)."""
     if crm_object.part_of:
-        return _step(record, "set", "part", {}, "new"), []
+        step = _step(record, "set", "part", {}, "new")
+        step.crm_id = binned_id  # a rollback took it back: what stands on its parent is looked at first
+        return step, []
     if record.matched_id is None and binned_id and crm_object.revive:
         step = _step(record, "create", "created", {}, "was taken back; out of the recycle bin again")
         step.crm_id = binned_id
         return step, []
     if record.matched_id is None:
-        return _step(record, "create", "created", {}, "new"), []
+        return _step(record, "create", "created", {}, LEFT if binned_id and crm_object.erase == "never" else "new"), []
     current = standing.get(record.matched_id) or {}
     step = _step(record, "match", "matched", fills(current, record.payload), f"stands there already (same {record.matched_by})")
     step.crm_id = record.matched_id

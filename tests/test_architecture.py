@@ -25,7 +25,8 @@ LEVELS = (
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),
     ("quality",),
     ("running", "status"),
-    ("rehearsing",),
+    ("rehearsing", "telling"),
+    ("looking",),
     ("__main__",),
 )
 PURE = (

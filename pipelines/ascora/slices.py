@@ -25,7 +25,7 @@ _READ = 1024 * 1024
 _LONGEST_HEAD = 4 * 1024 * 1024
 _MOST_CELLS = 4_000_000  # area of one slice: what the fast reader holds at a time
 
-_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^<>]*)?(/?)>")
+_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROOT = re.compile(rb"<(?:\w+:)?worksheet(?:\s[^<>]*)?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)""")
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
@@ -141,7 +141,8 @@ def plain(piece: bytes, prefix: bytes) -> bytes:
         return piece
     shared = b't="s"><%sv>' % prefix
     mark = MARK.encode()
-    if mark in piece or piece.count(b't="s"') != piece.count(shared):
+    empty = piece.count(b't="s"/>') + piece.count(b't="s" />')
+    if mark in piece or piece.count(b't="s"') != piece.count(shared) + empty:
         raise NotSliceable("shared strings in an unusual form")
     return piece.replace(shared, b't="str"><%sv>%s' % (prefix, mark))
 

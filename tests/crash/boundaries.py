@@ -161,4 +161,5 @@ def _run(job: Job, say: Any) -> None:
         runner.load(orders)
     else:
         runner.roll_back(orders)
+    ledger.close()
     (job.folder / "boundaries.json").write_text(json.dumps(ledger.passed), encoding="utf-8")

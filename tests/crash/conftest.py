@@ -93,7 +93,9 @@ class World:
     def account(self, number: int, **fields: Any) -> Row:
         """Want an account."""
         key = f"customer/{number}"
-        row = Row("sales_accounts", key, {"name": f"Business {number}", "city": "Penrith", "custom_field": {"cf_ascora_id": key}}, key)
+        row = Row(
+            "sales_accounts", key, {"name": f"Business {number}", "city": "Penrith", "custom_field": {"cf_ascora_id": key}}, key
+        )
         row.fields |= fields
         return self.tenant.add(row)
 
@@ -114,7 +116,9 @@ class World:
         text = "note" if name == "phone_calls" else "description"
         kind = {"sales_accounts": "SalesAccount", "deals": "Deal", "contacts": "Contact"}[target.object]
         more = {"call_direction": True} if name == "phone_calls" else {}
-        row = Row(name, key, {text: f"said {number}\n\nAscora: {key}", "targetable_type": kind, "targetable_key": target.key, **more})
+        row = Row(
+            name, key, {text: f"said {number}\n\nAscora: {key}", "targetable_type": kind, "targetable_key": target.key, **more}
+        )
         row.fields |= fields
         return self.tenant.add(row)
 
@@ -129,7 +133,7 @@ class World:
         return [tuple(row) for row in self.crm.account.store.rows(sql)]
 
 
-class _closing:  # noqa: N801
+class _closing:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
