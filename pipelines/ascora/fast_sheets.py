@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SMALL_AREA = 2_000_000
 _MANY_STRINGS = 8 * 1024 * 1024
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?: [^<>]*)?>[^<\s]")
 _LAST_ROW = re.compile(rb'dimension ref="[^":]*:[A-Z]+(\d{1,7})"')
 
 
@@ -111,6 +112,14 @@ class FastFile:
         with zipfile.ZipFile(self.file) as archive, archive.open(part) as stream:
             found = _LAST_ROW.search(stream.read(4096))
         return int(found[1]) if found else 0
+
+    def has_cells(self, sheet: str) -> bool:
+        """Whether any cell stands in the sheet's XML near its beginning, whoever can read it."""
+        part = self.package.sheets.get(sheet) if self.package else None
+        if part is None:
+            return False
+        with zipfile.ZipFile(self.file) as archive, archive.open(part) as stream:
+            return _VALUE.search(stream.read(SMALL_SHEET)) is not None
 
     def oddities(self) -> Iterator[str]:
         """What a person should know of the cells, each with its sheet and count."""

@@ -75,8 +75,8 @@ def _codes(element: Element, place: str) -> Iterator[tuple[str, str, str | None,
             for match in _CODE.finditer(_paragraph_text(child)):
                 if code := " ".join(match[1].split()):
                     yield code, "text", None, inner
-        if child.tag == _DRAWING and (code := _CODE.fullmatch(child.get("descr", "").strip())):  # a sample picture's alt text
-            yield " ".join(code[1].split()), "picture", None, inner
+        if child.tag == _DRAWING and (named := _CODE.fullmatch(child.get("descr", "").strip())):  # a sample picture's alt text
+            yield " ".join(named[1].split()), "picture", None, inner
         if child.tag == f"{_W}sdt" and (control := _control(child)):
             yield *control, inner
         yield from _codes(child, inner)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import IO, Any
 
 from pipelines.ascora.archives import NEGATIVE, bare_formulas, column_number
-from pipelines.ascora.refusals import CannotRead, first_line
+from pipelines.ascora.refusals import BadFile, CannotRead, first_line
 
 SLICE_BYTES = 6 * 1024 * 1024
 MARK = "\ue000"  # stands before the index of a shared string; a sheet that holds this character itself is not cut
@@ -84,7 +84,9 @@ def _cut(stream: IO[bytes], options: SliceOptions) -> Iterator[tuple[bytes, int]
         if not numbers:
             continue
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
-            raise NotSliceable("rows out of order")
+            raise BadFile(
+                "its rows stand twice or out of order: open it in Excel, save it, and extract again"
+            )  # readers disagree
         last_row = numbers[-1]
         yield from _within_area(head, prefix, piece, numbers)
 

@@ -92,7 +92,11 @@ class OpenpyxlBook:
         return FastFile(self.file, self.contents)
 
     def sheet_names(self) -> list[str]:
-        return [sheet.title for sheet in _opened(self.file, self.file.stat().st_mtime_ns).worksheets]
+        """Raises CannotRead for Strict Open XML, of which it would show no sheet at all."""
+        found = [sheet.title for sheet in _opened(self.file, self.file.stat().st_mtime_ns).worksheets]
+        if not found and self.fast.sheet_names():
+            raise CannotRead("this reader shows none of its sheets")
+        return found
 
     def rows_about(self, sheet: str) -> int:
         return self.fast.rows_about(sheet)
@@ -103,12 +107,17 @@ class OpenpyxlBook:
 
     def blocks(self, sheet: str) -> Iterator[Block]:
         """Raises BadFile when it cannot be read."""
+        shown = False
         try:
-            yield from blocks_of_rows(self._rows(sheet))
+            for block in blocks_of_rows(self._rows(sheet)):
+                shown = shown or bool(len(block.numbers))
+                yield block
         except GeneratorExit:
             raise
         except Exception as error:  # it raises whatever its parser raised
             raise BadFile(f"it cannot be read ({first_line(error)}): save it again in Excel, and extract again") from error
+        if not shown and self.fast.has_cells(sheet):  # as of Strict Open XML, of which openpyxl shows nothing
+            raise BadFile("this reader shows none of its cells: leave out --reader openpyxl, or save it again in Excel as .xlsx")
 
     def _rows(self, sheet: str) -> Iterator[tuple[int, list[object]]]:
         found = _opened(self.file, self.file.stat().st_mtime_ns)[sheet]

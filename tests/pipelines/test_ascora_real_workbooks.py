@@ -13,8 +13,9 @@ from excel_xml import STRICT, agreed, inline, number, write_xml
 
 from pipelines.ascora.archives import Limits
 from pipelines.ascora.folder import list_export
+from pipelines.ascora.refusals import BadFile, CannotRead
 from pipelines.ascora.scan import ScanOptions, scan_folder
-from pipelines.ascora.workbooks import open_book, rows_of
+from pipelines.ascora.workbooks import OpenpyxlBook, open_book, rows_of
 
 FIXTURES = Path(__file__).parent / "workbooks"
 TEXT = "Zoë & Søn 😀 <b>"
@@ -157,8 +158,21 @@ def test_odd_packages_are_read_all_the_same(how: dict[str, Any], tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx"]
 
 
-def test_strict_office_xml_is_read_though_openpyxl_cannot(tmp_path: Path) -> None:
-    assert ways_of_ours(write_xml(tmp_path / "a.xlsx", ONE_ROW, namespaces=STRICT)) == {(3, 1): "x"}
+def test_strict_office_xml_is_read_and_never_taken_for_empty_by_the_reader_that_cannot(tmp_path: Path) -> None:
+    file = write_xml(tmp_path / "a.xlsx", ONE_ROW, namespaces=STRICT)
+    assert ways_of_ours(file) == {(3, 1): "x"}
+    assert list(rows_of(open_book(file, "openpyxl", Limits()), "Customer")) == [(3, [None, "x"])]
+    with pytest.raises(CannotRead, match="shows none of its sheets"):
+        OpenpyxlBook(file).sheet_names()
+
+
+def test_a_large_sheet_whose_rows_stand_twice_is_refused_because_readers_disagree(tmp_path: Path) -> None:
+    long = "x" * 600
+    rows = "".join(
+        f'<row r="{n}">{inline(f"A{n}", long)}</row><row r="{n}">{inline(f"B{n}", long)}</row>' for n in range(1, 2_000)
+    )
+    with pytest.raises(BadFile, match="rows stand twice or out of order"):
+        ways_of_ours(write_xml(tmp_path / "a.xlsx", rows))
 
 
 BARE_X, BARE_Y = (f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in "xy")
