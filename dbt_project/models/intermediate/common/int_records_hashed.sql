@@ -14,7 +14,7 @@
     'enquiries': ('enquiry', ['enquiry_number']), 'activities': ('activity', ['activity_number']), 'users': ('user', ['name']),
     'attachments': ('file', ['entity_type', 'entity_number', 'relative_path']),
 } %}
-{%- set provenance = ['record_id', 'source_file', 'source_sheet', 'source_row', 'stored_path'] %}
+{%- set provenance = ['record_id', 'source_file', 'source_sheet', 'source_row'] %}
 with bad_cells as (
     select record_id, json_group_object(column_name, value) as cells
     from {{ ref('int_common__bad_cells') }}
@@ -24,19 +24,26 @@ with bad_cells as (
 
 records as (
     {% for table, (entity, parts) in keys.items() %}
-    {%- set left_out = provenance + [] -%}
+    {%- set left_out = provenance + (['stored_path'] if table == 'attachments' else []) -%}
     {%- for columns in typed_cells()[table].values() %}{% for column in columns %}{% do left_out.append(column ~ '_raw') %}{% endfor %}{% endfor -%}
     {%- set nulls = dict() -%}
     {%- for column in left_out %}{% do nulls.update({column: none}) %}{% endfor -%}
     select
         '{{ table }}' as ascora_object,
         '{{ entity }}/' || concat_ws('/', {{ parts | join(', ') }}) as natural_key,
-        staged.source_file,
-        staged.source_sheet,
-        staged.source_row,
-        cast(json_merge_patch(to_json(staged), '{{ tojson(nulls) }}', coalesce(bad_cells.cells, '{}')) as varchar) as content
+        cast(to_json(said) as varchar) as content
+    from (
+        select staged.* exclude ({{ left_out | join(', ') }})
+        from {{ ref('stg_ascora__' ~ table) }} as staged
+        where not exists (select 1 from bad_cells where bad_cells.record_id = staged.record_id)
+    ) as said
+    union all
+    select
+        '{{ table }}',
+        '{{ entity }}/' || concat_ws('/', {{ parts | join(', ') }}),
+        cast(json_merge_patch(to_json(staged), '{{ tojson(nulls) }}', bad_cells.cells) as varchar)
     from {{ ref('stg_ascora__' ~ table) }} as staged
-    left join bad_cells on staged.record_id = bad_cells.record_id
+    inner join bad_cells on staged.record_id = bad_cells.record_id
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -46,7 +53,7 @@ numbered as (
         *,
         md5(content) as content_hash,
         row_number() over (
-            partition by ascora_object, natural_key order by source_file, source_sheet, source_row
+            partition by ascora_object, natural_key order by content
         ) as place
     from records
 )
