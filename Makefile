@@ -91,6 +91,9 @@ crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same com
 resume: $(READY) ## how long a load takes to be ready again with a million journal entries
 	@$(PY) -m tests.crash.big_ledger
 
+corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
+	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
+
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
 

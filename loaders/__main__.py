@@ -7,7 +7,6 @@ wrongly; 3 the gate is closed or an approval is missing.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from loaders import looking
+from loaders.telling import AsJson, done, say, show, told
+
 if TYPE_CHECKING:
     from loaders.running import Outcome, Runner
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
 ObjectName = Annotated[str | None, typer.Argument(metavar="OBJECT")]
@@ -37,7 +38,7 @@ def plan(as_json: AsJson = False) -> None:
         made, forecast, scope = planning.plan_load(settings, ledger)
         data = plans.plan_data(made, forecast, scope)
         file = page.write_page(settings.reports_dir, "plan", data)
-        _show(as_json, data, terminal.print_plan, f"Every step: {file}")
+        show(as_json, data, terminal.print_plan, f"Every step: {file}")
         if made.problems:
             raise typer.Exit(3)
 
@@ -71,7 +72,7 @@ def approve_plan(checksum: str, comment: str = "", as_json: AsJson = False) -> N
         from loaders import running
 
         running.approve(ledger, checksum, comment)
-        _done(as_json, {"approved": checksum, "comment": comment}, f"Approved {checksum}.")
+        done(as_json, {"approved": checksum, "comment": comment}, f"Approved {checksum}.")
 
 
 @app.command()
@@ -101,17 +102,17 @@ def rollback(
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
-    with _told(as_json):
+    with told(as_json):
         from loaders import progress, status
         from loaders.reports import terminal
         from loaders.settings import load_local_settings
 
         data = status.of_run(load_local_settings(), run)
         if not data:
-            _show(as_json, {}, lambda console, data: console.print("No run yet."), None)
+            show(as_json, {}, lambda console, data: console.print("No run yet."), None)
             return
         closing = f"{data['state']}; about {data['calls_left']} calls and {progress.clock(data['seconds_to_go'])} to go"
-        _show(as_json, data, terminal.print_run, closing)
+        show(as_json, data, terminal.print_run, closing)
 
 
 @app.command()
@@ -122,14 +123,14 @@ def rehearse(
     as_json: AsJson = False,
 ) -> None:
     """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
-    with _told(as_json):
+    with told(as_json):
         from loaders import rehearsing
         from loaders.reports import rehearsal
         from loaders.settings import load_rehearsal_settings
 
         settings = load_rehearsal_settings()
-        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, _say)
-        _show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
+        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, say)
+        show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
 
 
 @app.command()
@@ -153,7 +154,7 @@ def decide(
             if not doubt.decide(ledger, name, key, number):
                 raise Halt(f"{name} {key} is neither in doubt nor known to stand in Freshsales.")
         said = [{"object": name, "source_key": key, "crm_id": number} for name, key, number in made]
-        _done(as_json, {"decided": said}, f"Written down: {len(made)}. The next load goes by it.")
+        done(as_json, {"decided": said}, f"Written down: {len(made)}. The next load goes by it.")
 
 
 @app.command()
@@ -163,53 +164,12 @@ def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json:
         from loaders import doubt
 
         number = doubt.retry(ledger, object_name, source_key)
-        _done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
+        done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
 
 
-@app.command()
-def evidence(as_json: AsJson = False) -> None:
-    """Write what `make verify` found as page, workbook and JSON. Reads only the warehouse."""
-    with _told(as_json):
-        from loaders import evidence as found
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        data = found.read_evidence(settings)
-        file = found.write_evidence(settings, data)
-        _show(as_json, data, terminal.print_evidence, f"Evidence: {file} (.xlsx and .json beside it)")
-        if not found.holds(data):
-            raise typer.Exit(1)
-
-
-@app.command()
-def quality(as_json: AsJson = False) -> None:
-    """Write the export's data quality as page, workbook and JSON. Reads only the warehouse; needs no open gate."""
-    with _told(as_json):
-        from loaders import quality as found
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        data = found.read_quality(settings)
-        file = found.write_quality(settings, data)
-        _show(as_json, data, terminal.print_quality, f"Quality of the export: {file} (.xlsx with the cells to repair beside it)")
-
-
-@app.command()
-def trace(what: Annotated[str, typer.Argument(metavar="ID|KEY|CELL")], as_json: AsJson = False) -> None:
-    """From a CRM id, a key (job/JOB12649) or a cell (Jobs!F17) to everything between them. Reads only."""
-    with _told(as_json):
-        from loaders import trace as tracing
-        from loaders.ledger import Ledger
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
-        if ledger:
-            ledger.account = ledger.last_account() or ""
-        _show(as_json, tracing.trace(settings, ledger, what), terminal.print_trace, None)
+app.command()(looking.evidence)
+app.command()(looking.quality)
+app.command()(looking.trace)
 
 
 @contextmanager
@@ -218,7 +178,7 @@ def _working(as_json: bool = False) -> Iterator[Any]:
     from loaders.settings import load_settings
     from loaders.wiring import opened_ledger
 
-    with _told(as_json):
+    with told(as_json):
         settings = load_settings()
         with opened_ledger(settings) as ledger:
             yield settings, ledger
@@ -227,27 +187,7 @@ def _working(as_json: bool = False) -> Iterator[Any]:
 def _runner(settings: Any, ledger: Any) -> Runner:
     from loaders import running, wiring
 
-    return running.Runner(settings, ledger, _say, wiring.clock_of(settings, settings.freshsales_url))
-
-
-@contextmanager
-def _told(as_json: bool = False) -> Iterator[None]:
-    """Errors become a message for people and an exit code; with `--json` a document on standard output too."""
-    from loaders.errors import LoaderError
-
-    try:
-        yield
-    except LoaderError as problem:
-        if as_json:
-            print(json.dumps({"error": problem.message, "exit_code": problem.exit_code}, ensure_ascii=False))
-        print(problem.message, file=sys.stderr)
-        raise typer.Exit(problem.exit_code) from None
-    except OSError as problem:
-        print(f"{problem}. The ledger is whole; free space or mend the path, then run the same command again.", file=sys.stderr)
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        print("Stopped. The same command goes on where this one stopped.", file=sys.stderr)
-        raise typer.Exit(2) from None
+    return running.Runner(settings, ledger, say, wiring.clock_of(settings, settings.freshsales_url))
 
 
 def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
@@ -261,20 +201,32 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
     if not as_json:
         for run in outcome.runs:
-            _show(False, run, terminal.print_run, None)
+            show(False, run, terminal.print_run, None)
         if waiting or not outcome.runs:
+<<<<<<< HEAD
             _show(False, plan, terminal.print_plan, None)
         _show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
         for line in terminal.what_next(settings, outcome, kind):
             _say(line)
+=======
+            show(False, plan, terminal.print_plan, None)
+        if not plan.get("steps"):
+            say("Nothing more to send: what can stand in Freshsales stands there. No writing call was made.")
+        _list_work(outcome, settings)
+        say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
+        if kind == "load" and outcome.runs:
+            say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
+            say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
+>>>>>>> main
     if waiting:
-        _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
+        say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)
     codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
     if any(codes):
         raise typer.Exit(max(codes))
 
 
+<<<<<<< HEAD
 def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
     if as_json:
         print(json.dumps(data, ensure_ascii=False, default=str))
@@ -294,6 +246,24 @@ def _done(as_json: bool, data: dict[str, Any], text: str) -> None:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
+=======
+def _list_work(outcome: Outcome, settings: Any) -> None:
+    """What a person has to look at or to repair, and what to say afterwards."""
+    from loaders.reports import terminal
+
+    show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
+    folder = settings.reports_dir
+    if outcome.doubts:
+        say(
+            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
+            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
+        )
+    if outcome.rejects:
+        say(
+            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
+            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
+        )
+>>>>>>> main
 
 
 if __name__ == "__main__":

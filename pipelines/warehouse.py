@@ -97,9 +97,7 @@ def landed(
             pass  # a warehouse that is in use is said now, not after an hour of reading
         connection.execute(f"drop schema if exists {dataset} cascade")
         connection.execute(f"set memory_limit = '{_MEMORY}'")
-        connection.execute(
-            "set force_compression = 'uncompressed'"
-        )  # a file of some minutes is not worth packing
+        connection.execute("set force_compression = 'uncompressed'")  # a file of some minutes is not worth packing
         destination = dlt.destinations.duckdb(connection)
         with _working_dir(state_dir) as working:
             pipeline = dlt.pipeline(source.name, working, dataset_name=dataset, destination=destination)

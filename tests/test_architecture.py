@@ -25,7 +25,8 @@ LEVELS = (
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),
     ("quality",),
     ("running", "status"),
-    ("rehearsing",),
+    ("rehearsing", "telling"),
+    ("looking",),
     ("__main__",),
 )
 PURE = (
@@ -78,6 +79,13 @@ def test_the_loader_and_the_sandbox_know_nothing_of_each_other(file: Path) -> No
     for name in of_ours(file):
         assert name.split(".")[0] == "loaders"
         assert name == "loaders" or (name.split(".")[1] == "sandbox") == inside_sandbox, f"{file.name} imports {name}"
+
+
+def test_the_stand_in_of_ascora_shares_no_code_with_what_reads_the_api() -> None:
+    for file in modules("pipelines/demo"):
+        assert {name for name in of_ours(file) if not name.startswith("pipelines.demo")} <= {"pipelines"}, file
+    for file in modules("pipelines/ascora"):
+        assert not {name for name in of_ours(file) if name.startswith("pipelines.demo")}, file
 
 
 def test_dbt_python_imports_neither_pipelines_nor_loaders() -> None:

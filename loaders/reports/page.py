@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
+LONGEST_TEXT = 600  # characters of a value in a table of a page
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
 
 
@@ -44,6 +45,7 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
     environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
+    environment.filters |= {"shortened": shortened}
     environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
     return environment
 
@@ -79,3 +81,8 @@ def shown(value: Any) -> str:
     if isinstance(value, (bool, date, Decimal)):
         return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def shortened(text: str) -> str:
+    """Text as long as a table can bear, with its full length where it is cut; JSON and workbook beside the page have all."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} … ({len(text):,} characters)"

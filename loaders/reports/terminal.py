@@ -126,7 +126,7 @@ def _print_lines(console: Any, title: str, lines: list[str], page: str) -> None:
 def print_evidence(console: Any, data: dict[str, Any]) -> None:
     """The four statements with their figures, and where more can be read."""
     for row in data["statements"]:
-        _line(console, f"{'holds  ' if row['holds'] else 'FAILS  '} {row['statement']}. {row['promise']}: {row['figure']}")
+        _line(console, _short(f"{'holds' if row['holds'] else 'FAILS'}  {row['statement']}. {row['promise']}: {row['figure']}"))
     _print_lines(console, "What speaks against it", [str(row["problem"]) for row in data["problems"]], "evidence.html")
 
 

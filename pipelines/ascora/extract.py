@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,7 +47,7 @@ def extract_ascora(
     with ExitStack() as stack:
         api = _read_api(settings, now, stack)
         advance = stack.enter_context(progress("Reading the export", scan.rows_about()))
-        export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api)
+        export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api, _attached(files))
         with landed(ascora_source(export), RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
             forget_shared_strings()
             refuse_problems(scan)
@@ -105,8 +106,14 @@ def refuse_shrunk(before: Places, after: Places, limits: ShrinkLimits) -> None:
         raise Halt("Parts of the export hold far less than last time; nothing was changed.", [*lines, question, mend])
 
 
+def _attached(files: ExportFiles) -> tuple[Path, ...]:
+    """Files that customers attached."""
+    return tuple(file for file in files.ignored if "attachments" in folders_of(file, files.root))
+
+
 def _ignored_files(files: ExportFiles) -> list[str]:
     """Files that are no table of the export, below `attachments` not counted: the manifest is their list."""
-    names = [files.name_of(file) for file in files.ignored if "attachments" not in folders_of(file, files.root)]
+    attached = set(_attached(files))
+    names = [files.name_of(file) for file in files.ignored if file not in attached]
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     return [f"{len(names)} files are no tables of an export and were not read: {shown}"] if names else []

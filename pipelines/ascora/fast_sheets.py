@@ -16,17 +16,12 @@ from pipelines.ascora.slices import SLICE_BYTES, NotSliceable, SliceOptions, rea
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from python_calamine import CalamineWorkbook
 
 _SMALL_AREA = 2_000_000
+_MANY_STRINGS = 8 * 1024 * 1024
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?: [^<>]*)?>[^<\s]")
 _LAST_ROW = re.compile(rb'dimension ref="[^":]*:[A-Z]+(\d{1,7})"')
-
-
-def sheet_names_of(file: Path) -> list[str]:
-    """Titles of the worksheets in order, hidden ones too; not those of charts and dialogs."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
-
-    with CalamineWorkbook.from_path(file) as workbook:
-        return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,15 @@ class FastFile:
         with zipfile.ZipFile(self.file) as archive:
             return read_package(archive)
 
+    def sheet_names(self) -> list[str]:
+        """Titles of the worksheets in order, hidden ones too; not those of charts and dialogs. Raises CannotRead."""
+        if self.package:
+            return list(self.package.sheets)
+        from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+        with readers_errors(), CalamineWorkbook.from_path(self.file) as workbook:
+            return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+
     def facts_of(self, sheet: str) -> SheetFacts | None:
         return self.contents.sheets.get(self.package.sheets.get(sheet, "")) if self.package else None
 
@@ -53,19 +57,27 @@ class FastFile:
             if any(self._is_large(other) for other in self.contents.sheets.values()):
                 raise NotSliceable("the workbook is built in an unusual way")
             yield from self._whole(sheet, has_negatives=True)
-        elif self._is_large(facts) or facts.error_cells:  # calamine shows errors as empty, except in slices
+        elif (
+            self._is_large(facts) or self._has_many_strings or facts.error_cells
+        ):  # calamine shows errors as empty, except in slices
             yield from self._sliced(self.package, sheet)
         else:
             yield from self._whole(sheet, facts.has_negatives)
+
+    @cached_property
+    def _has_many_strings(self) -> bool:
+        """Read whole, all of them would be held beside the sheet."""
+        if self.package is None or self.package.strings is None:
+            return False
+        with zipfile.ZipFile(self.file) as archive:
+            return archive.getinfo(self.package.strings).file_size > _MANY_STRINGS
 
     def _is_large(self, facts: SheetFacts) -> bool:
         return facts.size > self.small_sheet or facts.area > _SMALL_AREA
 
     def _whole(self, sheet: str, has_negatives: bool) -> Iterator[Block]:
-        from python_calamine import CalamineWorkbook
-
-        with readers_errors(), CalamineWorkbook.from_path(self.file) as workbook:
-            found = workbook.get_sheet_by_name(sheet)
+        with readers_errors():
+            found = _workbook(self.file, self.file.stat().st_mtime_ns).get_sheet_by_name(sheet)
         if found.start is not None:
             row, margin = found.start
             rows = values_of(found)
@@ -101,6 +113,14 @@ class FastFile:
             found = _LAST_ROW.search(stream.read(4096))
         return int(found[1]) if found else 0
 
+    def has_cells(self, sheet: str) -> bool:
+        """Whether any cell stands in the sheet's XML near its beginning, whoever can read it."""
+        part = self.package.sheets.get(sheet) if self.package else None
+        if part is None:
+            return False
+        with zipfile.ZipFile(self.file) as archive, archive.open(part) as stream:
+            return _VALUE.search(stream.read(SMALL_SHEET)) is not None
+
     def oddities(self) -> Iterator[str]:
         """What a person should know of the cells, each with its sheet and count."""
         titles = {part: f"sheet {title!r}" for title, part in self.package.sheets.items()} if self.package else {}
@@ -115,6 +135,13 @@ class FastFile:
                 yield f"{where}: {facts.error_cells} cells hold an error such as #N/A, kept as that text: correct them in Excel"
 
 
+@lru_cache(maxsize=1)
+def _workbook(file: Path, changed_at: int) -> "CalamineWorkbook":
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_path(file)
+
+
 @lru_cache(maxsize=1)  # the sheets of one workbook are read one after another
 def _shared_strings(file: Path, changed_at: int, part: str) -> "pa.Array":
     with zipfile.ZipFile(file) as archive:
@@ -123,4 +150,5 @@ def _shared_strings(file: Path, changed_at: int, part: str) -> "pa.Array":
 
 def forget_shared_strings() -> None:
     """Frees what the last workbook's texts take."""
+    _workbook.cache_clear()
     _shared_strings.cache_clear()

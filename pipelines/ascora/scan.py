@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.ascora.archives import Limits
 from pipelines.ascora.blocks import Block, Row
 from pipelines.ascora.delimited import open_delimited
-from pipelines.ascora.folder import ExportFiles
+from pipelines.ascora.folder import REFUSED, ExportFiles
 from pipelines.ascora.headers import HEADER_SEARCH_ROWS, Header, find_header, fold_header, match_share, with_unnamed
 from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.sheets import SHEETS, SheetSpec
@@ -79,8 +79,7 @@ class ScanOptions:
 def scan_folder(files: ExportFiles, options: ScanOptions) -> Scan:
     """Scans all workbooks and text tables; never raises for a bad file, it becomes a problem of the scan."""
     scan = Scan()
-    for file in files.unreadable_workbooks:
-        scan.problems.append(f"{files.name_of(file)}: this format is not read: open it in Excel and save it as .xlsx")
+    scan.problems += [f"{files.name_of(file)}: {REFUSED[file.suffix.casefold()]}" for file in files.refused]
     for file in sorted(files.workbooks + files.text_tables):
         is_text = file in files.text_tables
         try:

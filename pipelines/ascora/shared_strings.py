@@ -25,8 +25,10 @@ def read_shared_strings(archive: zipfile.ZipFile, part: str) -> "pa.Array":
         start = head.find(_SST_START)
         end = head.find(b">", start)
         prefix = head[head.rfind(b"<", 0, start) + 1 : start]
-        if start < 0 or end < 0 or b"<!" in head[:end] or b"\0" in head[:end] or head[end - 1 : end] == b"/":
+        if start < 0 or end < 0 or b"<!" in head[:end] or b"\0" in head[:end]:
             raise NotSliceable("shared strings in an unusual form")
+        if head[end - 1 : end] == b"/":
+            return pa.array([], pa.large_string())
         for piece in pieces(stream, head[end + 1 :], b"</%ssi>" % prefix, b"</%ssst>" % prefix, 6 * 1024 * 1024):
             found.append(_texts(piece, prefix))
     return pa.concat_arrays(found) if found else pa.array([], pa.large_string())

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import IO, Any
 
 from pipelines.ascora.archives import NEGATIVE, bare_formulas, column_number
-from pipelines.ascora.refusals import CannotRead, first_line
+from pipelines.ascora.refusals import BadFile, CannotRead, first_line
 
 SLICE_BYTES = 6 * 1024 * 1024
 MARK = "\ue000"  # stands before the index of a shared string; a sheet that holds this character itself is not cut
@@ -25,7 +25,7 @@ _READ = 1024 * 1024
 _LONGEST_HEAD = 4 * 1024 * 1024
 _MOST_CELLS = 4_000_000  # area of one slice: what the fast reader holds at a time
 
-_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^<>]*)?(/?)>")
+_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROOT = re.compile(rb"<(?:\w+:)?worksheet(?:\s[^<>]*)?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)""")
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
@@ -84,7 +84,9 @@ def _cut(stream: IO[bytes], options: SliceOptions) -> Iterator[tuple[bytes, int]
         if not numbers:
             continue
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
-            raise NotSliceable("rows out of order")
+            raise BadFile(
+                "its rows stand twice or out of order: open it in Excel, save it, and extract again"
+            )  # readers disagree
         last_row = numbers[-1]
         yield from _within_area(head, prefix, piece, numbers)
 
@@ -141,7 +143,8 @@ def plain(piece: bytes, prefix: bytes) -> bytes:
         return piece
     shared = b't="s"><%sv>' % prefix
     mark = MARK.encode()
-    if mark in piece or piece.count(b't="s"') != piece.count(shared):
+    empty = piece.count(b't="s"/>') + piece.count(b't="s" />')
+    if mark in piece or piece.count(b't="s"') != piece.count(shared) + empty:
         raise NotSliceable("shared strings in an unusual form")
     return piece.replace(shared, b't="str"><%sv>%s' % (prefix, mark))
 

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.api.read import ApiExport
+from pipelines.ascora.file_findings import FileFindings
 from pipelines.ascora.images import ImageStore
 from pipelines.ascora.positions import column_list
 from pipelines.ascora.refusals import BadFile
@@ -35,6 +37,12 @@ class Export:
     extraction: dict[str, Any]
     advance: Advance = lambda rows: None
     api: ApiExport | None = None
+    attached: tuple[Path, ...] = ()
+
+    @cached_property
+    def findings(self) -> FileFindings:
+        """What is odd about the files of the manifest."""
+        return FileFindings(self.root)
 
     @property
     def sheets(self) -> list[dict[str, Any]]:
@@ -52,6 +60,7 @@ def ascora_source(export: Export) -> "DltSource":
             yield dlt.resource(_sheet_rows(export, spec.table), name=spec.table, write_disposition="replace")
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
+            "file_findings": [],  # filled as the manifest is read
             "form_fields": export.form_fields,
             # Likewise: how many rows a sheet of a workbook has is known when it has been read.
             "sheets": export.api.sheet_list() if export.api else [],
@@ -74,7 +83,11 @@ def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
         yield batch
         if pictures := list(export.images.rows(batch, table)):
             yield from _beside(pictures, "inline_images")
+        if table == "attachments" and (findings := list(export.findings.rows(batch))):
+            yield from _beside(findings, "file_findings")
         export.advance(batch.num_rows)
+    if table == "attachments":
+        yield from _beside(list(export.findings.unnamed(export.attached)), "file_findings")
     yield from _beside([_sheet_row(found) for found in export.scan.of_table(table)], "sheets")
 
 

@@ -3,12 +3,13 @@
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipelines.ascora.archives import Contents, Limits, inspect
 from pipelines.ascora.blocks import Block, Row, blocks_of_rows
-from pipelines.ascora.fast_sheets import FastFile, sheet_names_of
+from pipelines.ascora.fast_sheets import FastFile
 from pipelines.ascora.refusals import BadFile, CannotRead, first_line
 
 if TYPE_CHECKING:
@@ -40,21 +41,25 @@ class CalamineBook:
     contents: Contents = field(default_factory=Contents)
     notes: list[str] = field(default_factory=list)
 
+    @cached_property
+    def fast(self) -> FastFile:
+        return FastFile(self.file, self.contents)
+
     @property
     def warnings(self) -> list[str]:
-        return [*FastFile(self.file, self.contents).oddities(), *self.notes]
+        return [*self.fast.oddities(), *self.notes]
 
     def sheet_names(self) -> list[str]:
-        return sheet_names_of(self.file)
+        return self.fast.sheet_names()
 
     def rows_about(self, sheet: str) -> int:
-        return FastFile(self.file, self.contents).rows_about(sheet)
+        return self.fast.rows_about(sheet)
 
     def blocks(self, sheet: str) -> Iterator[Block]:
         """Raises BadFile when neither reader can read the sheet."""
         last_row = 0
         try:
-            for block in FastFile(self.file, self.contents).blocks(sheet):
+            for block in self.fast.blocks(sheet):
                 yield block
                 last_row = block.numbers[-1].as_py() if len(block.numbers) else last_row
             return
@@ -82,42 +87,48 @@ class OpenpyxlBook:
     file: Path
     contents: Contents = field(default_factory=Contents)
 
+    @cached_property
+    def fast(self) -> FastFile:
+        return FastFile(self.file, self.contents)
+
     def sheet_names(self) -> list[str]:
-        workbook = _opened(self.file)
-        try:
-            return [sheet.title for sheet in workbook.worksheets]
-        finally:
-            workbook.close()
+        """Raises CannotRead for Strict Open XML, of which it would show no sheet at all."""
+        found = [sheet.title for sheet in _opened(self.file, self.file.stat().st_mtime_ns).worksheets]
+        if not found and self.fast.sheet_names():
+            raise CannotRead("this reader shows none of its sheets")
+        return found
 
     def rows_about(self, sheet: str) -> int:
-        return FastFile(self.file, self.contents).rows_about(sheet)
+        return self.fast.rows_about(sheet)
 
     @property
     def warnings(self) -> list[str]:
-        return list(FastFile(self.file, self.contents).oddities())
+        return list(self.fast.oddities())
 
     def blocks(self, sheet: str) -> Iterator[Block]:
         """Raises BadFile when it cannot be read."""
+        shown = False
         try:
-            yield from blocks_of_rows(self._rows(sheet))
+            for block in blocks_of_rows(self._rows(sheet)):
+                shown = shown or bool(len(block.numbers))
+                yield block
         except GeneratorExit:
             raise
         except Exception as error:  # it raises whatever its parser raised
             raise BadFile(f"it cannot be read ({first_line(error)}): save it again in Excel, and extract again") from error
+        if not shown and self.fast.has_cells(sheet):  # as of Strict Open XML, of which openpyxl shows nothing
+            raise BadFile("this reader shows none of its cells: leave out --reader openpyxl, or save it again in Excel as .xlsx")
 
     def _rows(self, sheet: str) -> Iterator[tuple[int, list[object]]]:
-        workbook = _opened(self.file)
-        try:
-            found = workbook[sheet]
-            found.reset_dimensions()  # the file's own word for its size may be wrong, and would pad every row to it
-            for number, values in enumerate(found.iter_rows(values_only=True), start=1):
-                if any(value is not None for value in values):
-                    yield number, [_unescape(value) for value in values]
-        finally:
-            workbook.close()
+        found = _opened(self.file, self.file.stat().st_mtime_ns)[sheet]
+        found.reset_dimensions()  # the file's own word for its size may be wrong, and would pad every row to it
+        for number, values in enumerate(found.iter_rows(values_only=True), start=1):
+            if any(value is not None for value in values):
+                yield number, [_unescape(value) for value in values]
 
 
-def _opened(file: Path) -> "Workbook":
+@lru_cache(maxsize=1)  # the sheets of one workbook are read one after another
+def _opened(file: Path, changed_at: int) -> "Workbook":
     """Cached values instead of formulas, no links followed, nothing of what the file does not fill said on the terminal."""
     from openpyxl import load_workbook
 

@@ -56,16 +56,12 @@ def cells_of(book: Any) -> Iterator[tuple[tuple[str, int, int], str]]:
 
 
 def other_ways(file: Path) -> dict[str, Cells | str]:
-    """The same workbook by openpyxl, and by calamine in slices of two kilobytes; a text says why it could not."""
+    """The same workbook by openpyxl, and by calamine in slices of fifty kilobytes; a text says why it could not."""
     from pipelines.ascora.archives import Limits, inspect
-    from pipelines.ascora.fast_sheets import FastFile, sheet_names_of
+    from pipelines.ascora.fast_sheets import FastFile
     from pipelines.ascora.workbooks import OpenpyxlBook
 
-    class Sliced(FastFile):
-        def sheet_names(self) -> list[str]:
-            return sheet_names_of(self.file)
-
-    ways: dict[str, Any] = {"openpyxl": OpenpyxlBook(file), "sliced": Sliced(file, inspect(file, Limits()), 0, 2_000)}
+    ways: dict[str, Any] = {"openpyxl": OpenpyxlBook(file), "sliced": FastFile(file, inspect(file, Limits()), 0, 50_000)}
     results: dict[str, Cells | str] = {}
     for name, book in ways.items():
         try:
@@ -132,16 +128,15 @@ def main() -> int:
     endings = WORKBOOKS | DOCUMENTS | OTHERS
     files = sorted(file for file in given.folder.rglob("*") if file.is_file() and file.suffix.lower() in endings)
     counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    lines = []
+    details = given.details.open("w", encoding="utf-8") if given.details else None
     for file, found in tally(files):
         place = file.relative_to(given.folder)
         kind = "documents" if file.suffix.lower() in DOCUMENTS else "workbooks"
         counts[f"{place.parts[0]} {kind}"][found["outcome"]] += 1
-        lines.append(json.dumps({"file": place.as_posix(), **found}, ensure_ascii=False))
+        if details:
+            print(json.dumps({"file": place.as_posix(), **found}), file=details, flush=True)
         if found["outcome"] in ("crashed", "died", "hung"):
             print(f"{found['outcome']}: {place}: {found['why']}", file=sys.stderr)
-    if given.details:
-        given.details.write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, outcomes in sorted(counts.items()):
         print(name, *(f"{outcome}={count}" for outcome, count in sorted(outcomes.items())))
     total = sum(counts.values(), collections.Counter())

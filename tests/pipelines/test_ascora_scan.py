@@ -1,5 +1,6 @@
 """Sheets are recognised by name and headers, and every problem of every file is named."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,25 @@ def test_a_folder_without_tables_says_what_to_do(tmp_path: Path) -> None:
         list_export(tmp_path / "nowhere")
     with pytest.raises(Halt, match="holds no workbook"):
         list_export(tmp_path)
+
+
+def test_a_zip_is_no_folder_and_says_to_unpack_it(write_workbook: Write, tmp_path: Path) -> None:
+    write_workbook({"Customer": customers()})
+    for place in (tmp_path / "export.zip", tmp_path / "export" / "part two.ZIP"):
+        with zipfile.ZipFile(place, "w") as archive:
+            archive.writestr("Jobs.xlsx", b"")
+    with pytest.raises(Halt, match="is a zip file: unpack it"):
+        list_export(tmp_path / "export.zip")
+    (problem,) = scanned(tmp_path / "export").problems
+    assert problem == "part two.ZIP: a zip file is not looked into: unpack it here, or take it out of the folder"
+
+
+@pytest.mark.parametrize(("ending", "what"), [(".xls", "old"), (".xlsb", "binary"), (".ods", "OpenDocument")])
+def test_other_workbooks_are_named_with_what_to_do(ending: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / f"Jobs{ending}").write_bytes(b"x")
+    (problem,) = scanned(tmp_path).problems
+    assert what in problem
+    assert "save it as .xlsx" in problem
 
 
 def test_a_workbook_with_only_empty_sheets_is_a_problem(write_workbook: Write, tmp_path: Path) -> None:
