@@ -203,67 +203,16 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
         for run in outcome.runs:
             show(False, run, terminal.print_run, None)
         if waiting or not outcome.runs:
-<<<<<<< HEAD
-            _show(False, plan, terminal.print_plan, None)
-        _show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
-        for line in terminal.what_next(settings, outcome, kind):
-            _say(line)
-=======
             show(False, plan, terminal.print_plan, None)
-        if not plan.get("steps"):
-            say("Nothing more to send: what can stand in Freshsales stands there. No writing call was made.")
-        _list_work(outcome, settings)
-        say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
-        if kind == "load" and outcome.runs:
-            say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
-            say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
->>>>>>> main
+        show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
+        for line in terminal.what_next(settings, outcome, kind):
+            say(line)
     if waiting:
         say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)
     codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
     if any(codes):
         raise typer.Exit(max(codes))
-
-
-<<<<<<< HEAD
-def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
-    if as_json:
-        print(json.dumps(data, ensure_ascii=False, default=str))
-        return
-    from rich.console import Console
-
-    render(Console(), data)
-    if closing:
-        _say(closing)
-
-
-def _done(as_json: bool, data: dict[str, Any], text: str) -> None:
-    if as_json:
-        print(json.dumps(data, ensure_ascii=False))
-    _say(text)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-=======
-def _list_work(outcome: Outcome, settings: Any) -> None:
-    """What a person has to look at or to repair, and what to say afterwards."""
-    from loaders.reports import terminal
-
-    show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
-    folder = settings.reports_dir
-    if outcome.doubts:
-        say(
-            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
-            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
-        )
-    if outcome.rejects:
-        say(
-            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
-            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
-        )
->>>>>>> main
 
 
 if __name__ == "__main__":
