@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
+ObjectName = Annotated[str | None, typer.Argument(metavar="OBJECT")]
+SourceKey = Annotated[str | None, typer.Argument(metavar="KEY")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]
 
 
@@ -92,8 +94,8 @@ def rollback(
     with _working(as_json) as (settings, ledger):
         from loaders import running
 
-        names, forced = tuple(object_name or ()), tuple(force or ())
-        orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
+        chosen = (run, tuple(object_name or ()), forget, tuple(force or ()))
+        orders = running.Orders(approve, self_approve, take_over, as_json, *chosen)
         _finish(_runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
 
 
@@ -133,8 +135,8 @@ def rehearse(
 
 @app.command()
 def decide(
-    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
-    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
+    object_name: ObjectName = None,
+    source_key: SourceKey = None,
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
     file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
@@ -156,11 +158,7 @@ def decide(
 
 
 @app.command()
-def retry(
-    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
-    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
-    as_json: AsJson = False,
-) -> None:
+def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json: AsJson = False) -> None:
     """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
     with _working(as_json) as (_, ledger):
         from loaders import doubt
@@ -197,7 +195,7 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     from loaders.reports import terminal
 
     if as_json:
-        said = {"plan": outcome.plan, "runs": outcome.runs, "doubts": outcome.doubts, "rejects": outcome.rejects}
+        said = {name: getattr(outcome, name) for name in ("plan", "runs", "doubts", "rejects")}
         print(json.dumps(said, ensure_ascii=False, default=str))
     plan = outcome.plan or {}
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
@@ -206,37 +204,15 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
             show(False, run, terminal.print_run, None)
         if waiting or not outcome.runs:
             show(False, plan, terminal.print_plan, None)
-        if not plan.get("steps"):
-            say("Nothing more to send: what can stand in Freshsales stands there. No writing call was made.")
-        _list_work(outcome, settings)
-        say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
-        if kind == "load" and outcome.runs:
-            say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
-            say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
+        show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
+        for line in terminal.what_next(settings, outcome, kind):
+            say(line)
     if waiting:
         say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)
     codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
     if any(codes):
         raise typer.Exit(max(codes))
-
-
-def _list_work(outcome: Outcome, settings: Any) -> None:
-    """What a person has to look at or to repair, and what to say afterwards."""
-    from loaders.reports import terminal
-
-    show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
-    folder = settings.reports_dir
-    if outcome.doubts:
-        say(
-            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
-            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
-        )
-    if outcome.rejects:
-        say(
-            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
-            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
-        )
 
 
 if __name__ == "__main__":

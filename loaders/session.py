@@ -72,7 +72,8 @@ class Session:
         told = list(told)
         for step, sent, read in told:
             step.crm_id = id_of(read, step.crm_id)
-            step.stands, step.differs = audited(step, sent, read)
+            step.stands, differs = audited(step, sent, read)
+            step.differs = differs or None
         self.finish_all([step for step, _, _ in told], state, why)
 
     def let_land(self, steps: Iterable[Step]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 OUTCOMES = ("sent", "matched", "folded", "rejected", "left_out")
@@ -39,6 +40,27 @@ def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[
     """What a person has to look at, and what waits to be repaired."""
     _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in doubts], "doubts.xlsx")
     _print_lines(console, "Refused", [f"{r['object']} {r['source_key']}: {r['words']}" for r in rejects], "rejects.xlsx")
+
+
+def what_next(settings: Any, outcome: Any, kind: str) -> Iterator[str]:
+    """Where the lists are, what a person does with them, and what to say afterwards."""
+    folder = settings.reports_dir
+    if not (outcome.plan or {}).get("steps"):
+        yield "Nothing more to send: what can stand in Freshsales stands there. No writing call was made."
+    if outcome.doubts:
+        yield (
+            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
+            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
+        )
+    if outcome.rejects:
+        yield (
+            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
+            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
+        )
+    yield f"Reports: {folder}/   Ledger: {settings.ledger_path}"
+    if kind == "load" and outcome.runs:
+        yield "To look at it: Freshsales itself, or `make sandbox` for the embedded account."
+        yield f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything."
 
 
 def print_run(console: Any, data: dict[str, Any]) -> None:
