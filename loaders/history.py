@@ -114,8 +114,12 @@ def standing(session: Session, history: Iterable[Done]) -> dict[Key, Seen]:
         mine = {done.crm_id or 0: done for key, done in last.items() if key[0] == name}
         found.update({(name, done.source_key): Seen({}) for done in mine.values()})
         for crm_id, record in _read(session, name, mine):
-            if crm_id in mine:
-                key = (name, mine[crm_id].source_key)
+            if crm_id not in mine:
+                continue
+            key = (name, mine[crm_id].source_key)
+            if record is None:
+                del found[key]  # nobody can say; it is ours, and goes by its id
+            else:
                 found[key] = Seen(record, _strangers(session, name, record))
                 found.update(_parts_of(key, record, last))
     for key, done in last.items():
@@ -147,7 +151,8 @@ def _strangers(session: Session, name: str, record: Payload) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tuple[int, Payload]]:
+def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tuple[int, Payload | None]]:
+    """Records as they stand, by id; None for one that stands or not, where the API does not show it."""
     crm_object = OBJECTS[name]
     extra = ",".join((*filter(None, [crm_object.include]), *PARTS.get(name, ()), *HUNG.get(name, ())))
     if crm_object.find == "notes":
@@ -177,11 +182,20 @@ def _gone() -> Iterator[None]:
             raise Halt(f"{refusal.message} {text}") from None
 
 
-def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payload]]:
-    """Notes through the list of what they hang on, since they cannot be read by id."""
-    for parent, source_key in {tuple(done.payload["targetable_id"]["$ref"]) for done in made}:
-        crm_id = session.find_id(parent, source_key)
+def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payload | None]]:
+    """Notes through the list of what they hang on, since they cannot be read by id.
+
+    In the recycle bin a record keeps its notes and does not show them: they are not gone, and would come back with it.
+    """
+    hanging: dict[tuple[str, str], list[int]] = {}
+    for done in made:
+        hanging.setdefault(tuple(done.payload["targetable_id"]["$ref"]), []).append(done.crm_id or 0)
+    for (parent, source_key), ids in hanging.items():
+        crm_id, shown = session.find_id(parent, source_key), False
         if crm_id is not None:
-            with _gone():  # what they hang on may be gone, and they with it
+            with _gone():
                 for note in reading.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
                     yield int(note["id"]), note
+                shown = True
+        if not shown:
+            yield from ((note_id, None) for note_id in ids)

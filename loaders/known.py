@@ -78,6 +78,14 @@ class KnownRecords(Journal):
         rows = self.rows(_REJECTS + " and s.object = ?", (self.account, object_name))
         return {r["source_key"]: (r["row_hash"], r["reason"] or "refused") for r in rows}
 
+    def stood(self, object_name: str, source_key: str) -> dict[str, Any]:
+        """Field (flat) -> what the CRM answered to our newest write of it, also where the record was taken back since."""
+        sql = f"select s.stands {OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete' order by s.step_id"
+        found: dict[str, Any] = {}
+        for row in self.rows(sql, (self.account, object_name, source_key)):
+            found |= json.loads(row["stands"] or "{}")
+        return found
+
     def was_done(self, object_name: str, source_key: str) -> bool:
         """Whether this record was ever carried out on this account, also if it was taken back since."""
         sql = f"select 1 {OF_ACCOUNT} and s.source_key = ? and {STANDS} limit 1"

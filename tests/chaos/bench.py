@@ -134,7 +134,7 @@ class Bench:
 
     def rolled_back(self, loose: set[Key]) -> None:
         """A rollback of everything has come to its end: is it right, and is what stays listed? `loose`: before it."""
-        self.expected.roll_back()
+        self.expected.roll_back(people.hung(self.expected, read_state(self.crm.state)))
         self.judge("rollback", loose | self.loose(self.maker.tenant))
         self.verdict.wrong += journal.unlisted(self.folder, self.expected.kept)
         self.verdict.figures["edits of people kept and listed by a rollback"] += len(self.expected.kept)
