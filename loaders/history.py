@@ -18,7 +18,11 @@ from loaders.parts import part_now
 from loaders.session import Session
 from loaders.wire import Unresolved, record_of, resolve
 
-_DONE = "select s.*, r.undoes from steps s join runs r using (run_id) where r.account = ? and s.state = 'done' order by s.step_id"
+_DONE = (
+    # held: it may have changed fields before it was cut off
+    "select s.*, r.undoes from steps s join runs r using (run_id)"
+    " where r.account = ? and s.state in ('done', 'held') order by s.step_id"
+)
 
 
 def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> tuple[list[Done], dict[Key, Done], set[Key]]:

@@ -79,11 +79,12 @@ class KnownRecords(Journal):
         return {r["source_key"]: (r["row_hash"], r["reason"] or "refused") for r in rows}
 
     def stood(self, object_name: str, source_key: str) -> dict[str, Any]:
-        """Field (flat) -> what the CRM answered to our newest write of it, also where the record was taken back since."""
-        sql = f"select s.stands {OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete' order by s.step_id"
+        """Field (flat) -> what the CRM made of our newest write of it, also where the record was taken back since."""
+        sql = f"select s.stands, s.differs {OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete' order by s.step_id"
         found: dict[str, Any] = {}
         for row in self.rows(sql, (self.account, object_name, source_key)):
-            found |= json.loads(row["stands"] or "{}")
+            differs = json.loads(row["differs"] or "{}")
+            found |= json.loads(row["stands"] or "{}") | {name: pair[0] for name, pair in differs.items() if len(pair) > 2}
         return found
 
     def was_done(self, object_name: str, source_key: str) -> bool:

@@ -44,7 +44,9 @@ def _settled(session: Session, crm_object: CrmObject, step: Step) -> bool:
     if verdict.word == "absent":
         return False
     if verdict.word == "landed":
-        session.landed(step, verdict.sent, verdict.read, why=f"{step.why}; its answer was lost, it was found by reading")
+        session.landed(
+            step, verdict.sent, verdict.read, why=f"{step.why}; its answer was lost, it was found by reading", late=True
+        )
     else:
         text = f"the answer was lost and the API has no way to look: is {step.source_key} in Freshsales, once?"
         session.finish(step, "in_doubt", why=text)
