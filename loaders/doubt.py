@@ -109,7 +109,7 @@ def retry(ledger: Ledger, object_name: str | None, source_key: str | None) -> in
 def _look(session: Session, step: Step) -> bool:
     verdict = settle.look(session, step)
     if verdict.word == "landed":
-        session.landed(step, verdict.sent, verdict.read, why="found on a second look")
+        session.landed(step, verdict.sent, verdict.read, why="found on a second look", late=True)
     elif verdict.word == "absent":
         session.finish(step, "absent", why="surely not there; planned anew")
     return verdict.word != "unknown"
