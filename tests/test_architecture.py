@@ -19,6 +19,7 @@ LEVELS = (
     ("singles", "doubt", "history"),
     ("bulk",),
     ("apply", "planning", "wiring", "progress"),
+    ("scope",),
     ("running",),
     ("__main__",),
 )
