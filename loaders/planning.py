@@ -12,7 +12,7 @@ from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.plan import Planner
 from loaders.rollback import undo
 from loaders.session import Session
-from loaders.settings import Settings
+from loaders.settings import LocalSettings, Settings
 from loaders.warehouse import Warehouse, open_warehouse
 
 Planned = tuple[Plan, dict[str, Any], dict[str, Any]]
@@ -34,9 +34,14 @@ _REASONS = (
 
 def plan_load(settings: Settings, ledger: Ledger) -> Planned:
     """(plan, forecast, scope) of a load. Raises NotAllowed when the gate is closed."""
+    return plan_for(settings, settings.freshsales_url, ledger)
+
+
+def plan_for(settings: LocalSettings, account: str, ledger: Ledger) -> Planned:
+    """The same for an account by its address alone: nothing is asked of it."""
     with open_warehouse(settings.warehouse_path) as warehouse:
-        warehouse.require_open_gate(settings.freshsales_url)
-        planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger))
+        warehouse.require_open_gate(account)
+        planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger))
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             wanted = warehouse.records(crm_object)

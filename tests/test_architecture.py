@@ -12,6 +12,7 @@ LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare"),
     ("plan", "rollback", "forecast", "wire", "parts", "pace"),
+    ("pricing",),
     ("warehouse", "ledger"),
     ("client", "lock", "summary"),
     ("session",),
@@ -23,7 +24,7 @@ LEVELS = (
     ("running",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "parts", "pace", "objects", "errors")
+PURE = ("model", "compare", "plan", "rollback", "forecast", "pricing", "wire", "parts", "pace", "objects", "errors")
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 
