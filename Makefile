@@ -26,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos lint clean
+.PHONY: help setup extract transform audit plan load approve status verify rollback docs sandbox test chaos lint clean
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
 	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
+
+audit: $(READY) ## the scope to read and sign: reports/scope.html, .xlsx, .json; also while the gate is shut
+	@$(ENV) $(PY) -m loaders audit
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan

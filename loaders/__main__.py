@@ -1,4 +1,4 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide. Parse, wire, print, exit code."""
+"""Command line of the loader: audit | plan | approve | apply | load | status | rollback | decide. Parse, wire, print."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stand
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]
+
+
+@app.command()
+def audit(as_json: AsJson = False) -> None:
+    """Write down the scope: what is there, what will be sent, by which rules, at what cost. Sends nothing, asks nothing."""
+    with _told():
+        from loaders import scope
+        from loaders.reports import scopes, scopes_terminal
+        from loaders.settings import load_local_settings
+
+        settings = load_local_settings()
+        data = scope.gather(settings)
+        files = scopes.write_scope(settings.reports_dir, data)
+        _show(as_json, data, scopes_terminal.print_scope, "\n".join(str(file) for file in files))
 
 
 @app.command()

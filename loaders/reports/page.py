@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).with_name("templates")
+BRIEF = 240  # characters of a value in a table for people
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
 
 
@@ -25,7 +28,15 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
+    environment.filters |= {
+        "thousands": thousands,
+        "words": words,
+        "anchor": anchor,
+        "shown": shown,
+        "brief": brief,
+        "size": size,
+        "percent": percent,
+    }
     environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
     page = folder / f"{name}.html"
     page.write_text(environment.get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
@@ -53,4 +64,29 @@ def shown(value: Any) -> str:
     """A value of any kind as one line of text."""
     if value is None:
         return "·"
+    if isinstance(value, (bool, date, Decimal)):
+        return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def brief(value: Any) -> str:
+    """A value as one line that stays readable: what is longer than BRIEF characters is cut, and says how long it is."""
+    text = shown(value)
+    return text if len(text) <= BRIEF else f"{text[:BRIEF].rstrip()} … ({len(text):,} characters)".replace(",", "\u202f")
+
+
+def size(bytes_: int | None) -> str:
+    """A file size for people."""
+    if bytes_ is None:
+        return "not known"
+    number, unit = float(bytes_), "bytes"
+    for unit in ("bytes", "KB", "MB", "GB", "TB"):
+        if number < 1024 or unit == "TB":
+            break
+        number /= 1024
+    return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
+
+
+def percent(share: Any) -> str:
+    """A share as a whole percentage; `·` for none."""
+    return "·" if share is None else f"{round(share * 100)} %"
