@@ -54,6 +54,9 @@ demo-api: $(READY) ## the main job with a made-up tenant that is served partly b
 	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
 	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
 
+audit: $(READY) ## the scope to read and sign: reports/scope.html, .xlsx, .json; also while the gate is shut
+	@$(ENV) $(PY) -m loaders audit
+
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
 

@@ -1,4 +1,4 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide | retry | evidence | quality | trace.
+"""Command line of the loader: audit | plan | approve | apply | load | status | rollback | decide | retry | evidence | trace …
 
 Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
 wrongly; 3 the gate is closed or an approval is missing.
@@ -167,6 +167,7 @@ def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json:
         done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
 
 
+app.command()(looking.audit)
 app.command()(looking.evidence)
 app.command()(looking.quality)
 app.command()(looking.trace)

@@ -6,7 +6,7 @@ The figure is the least that the API allows for these steps, no slack in it: wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
@@ -32,7 +32,31 @@ class Cost:
 
 def forecast(plan: Plan, calls_per_hour: int, reserve: float) -> dict[str, Any]:
     """Calls by object and in all, hours at this budget and at every plan's (the reserve taken off)."""
-    costs = costs_of(plan.steps)
+    return _totals(costs_of(plan.steps), calls_per_hour, reserve)
+
+
+def estimate(records: Mapping[str, int], calls_per_hour: int, reserve: float) -> dict[str, Any]:
+    """The same for records of each object that stand nowhere yet, by their number alone: what a first load costs."""
+    costs = [of_new(name, number) for name, number in records.items() if number]
+    return _totals(costs, calls_per_hour, reserve)
+
+
+def of_new(name: str, records: int) -> Cost:
+    """What so many new records of one object cost."""
+    crm_object = OBJECTS[name]
+    if crm_object.write not in ("bulk", "bulk_put"):
+        return Cost(name, records, records, 0)
+    jobs = ceil(records / BATCH)
+    looking_up = jobs + 1 if jobs and crm_object.write == "bulk" else 0
+    return Cost(name, records, jobs, 2 * jobs + looking_up)
+
+
+def budget_hours(calls: int, budget: int, reserve: float) -> float:
+    """Hours of an account's budget that so many calls use up, the reserve taken off; the first hour counts too."""
+    return calls / max(1, int(budget * (1 - reserve)))
+
+
+def _totals(costs: Sequence[Cost], calls_per_hour: int, reserve: float) -> dict[str, Any]:
     calls = sum(cost.writes + cost.reads for cost in costs)
     budgets = {"this account": calls_per_hour, **CALLS_PER_HOUR}
     hours = {name: round(_hours(calls, budget, reserve), 2) for name, budget in budgets.items()}

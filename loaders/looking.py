@@ -1,4 +1,4 @@
-"""The commands that only look: evidence, quality, trace. None of them needs an account or an open gate."""
+"""The commands that only look: audit, evidence, quality, trace. None of them needs an account or an open gate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from typing import Annotated
 import typer
 
 from loaders.telling import AsJson, show, told
+
+
+def audit(as_json: AsJson = False) -> None:
+    """Write down the scope: what is there, what will be sent, by which rules, at what cost. Sends nothing, asks nothing."""
+    with told(as_json):
+        from loaders import scope
+        from loaders.reports import scopes, scopes_terminal
+        from loaders.settings import load_local_settings
+
+        settings = load_local_settings()
+        data = scope.gather(settings)
+        files = scopes.write_scope(settings.reports_dir, data)
+        show(as_json, data, scopes_terminal.print_scope, "\n".join(str(file) for file in files))
 
 
 def evidence(as_json: AsJson = False) -> None:

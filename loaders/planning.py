@@ -13,7 +13,7 @@ from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.plan import Memory, Planner
 from loaders.rollback import Wish, undo
 from loaders.session import Session
-from loaders.settings import Settings
+from loaders.settings import LocalSettings, Settings
 from loaders.sieve import sift
 from loaders.warehouse import Warehouse, open_warehouse
 
@@ -36,9 +36,14 @@ _REASONS = (
 
 def plan_load(settings: Settings, ledger: Ledger) -> Planned:
     """(plan, forecast, scope) of a load. Raises NotAllowed when the gate is closed."""
+    return plan_for(settings, settings.freshsales_url, ledger)
+
+
+def plan_for(settings: LocalSettings, account: str, ledger: Ledger) -> Planned:
+    """The same for an account by its address alone: nothing is asked of it."""
     with open_warehouse(settings.warehouse_path) as warehouse:
-        warehouse.require_open_gate(settings.freshsales_url)
-        planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
+        warehouse.require_open_gate(account)
+        planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             planner.add(crm_object, *_looked_at(warehouse, ledger, crm_object, planner.watched(crm_object)))
@@ -54,7 +59,7 @@ def plan_rollback(settings: Settings, session: Session, run_id: str | None, obje
     return _told(plan, settings, {})
 
 
-def _told(plan: Plan, settings: Settings, scope: dict[str, Any]) -> Planned:
+def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned:
     """The plan with what it costs, and what taking it back would cost."""
     costs = forecast(plan, settings.calls_per_hour, settings.freshsales_reserve)
     return plan, {**costs, "undo": undoable.told(plan)}, scope
