@@ -5,7 +5,6 @@ The figure is the least that the API allows for these steps, no slack in it: wha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
@@ -46,9 +45,7 @@ def of_new(name: str, records: int) -> Cost:
     crm_object = OBJECTS[name]
     if crm_object.write not in ("bulk", "bulk_put"):
         return Cost(name, records, records, 0)
-    jobs = ceil(records / BATCH)
-    looking_up = jobs + 1 if jobs and crm_object.write == "bulk" else 0
-    return Cost(name, records, jobs, 2 * jobs + looking_up)
+    return Cost(name, records, *_bulk(crm_object, records, 0))
 
 
 def budget_hours(calls: int, budget: int, reserve: float) -> float:
@@ -73,7 +70,8 @@ def costs_of(steps: Iterable[Step]) -> list[Cost]:
     for name, mine in by_object.items():
         crm_object = OBJECTS[name]
         together = [step for step in mine if travels_in_bulk(crm_object, step)]
-        writes, reads = _bulk(crm_object, together)
+        deletes = sum(step.op == "delete" for step in together)
+        writes, reads = _bulk(crm_object, len(together) - deletes, deletes)
         for step in mine:
             if not travels_in_bulk(crm_object, step):
                 one = _single(crm_object, step, (crm_object.part_of or "", step.source_key) in matched)
@@ -97,14 +95,13 @@ def _hours(calls: int, budget: int, reserve: float) -> float:
     return max(0, calls - allowed) / allowed
 
 
-def _bulk(crm_object: CrmObject, steps: Sequence[Step]) -> tuple[int, int]:
+def _bulk(crm_object: CrmObject, records: int, deletes: int) -> tuple[int, int]:
     """A call for 100 rows. Parts: each job is asked once. Records: their ids are read, 100 a page, after the newest job of ten
     was asked. Deletes: one reading of what is left."""
-    ops = Counter("delete" if step.op == "delete" else "write" for step in steps)
-    writes = jobs = ceil(ops["write"] / BATCH)
-    reads = jobs if crm_object.part_of else jobs + ceil(ops["write"] / PAGE) + bool(jobs)
-    if ops["delete"]:
-        writes += ceil(ops["delete"] / BATCH)
+    writes = jobs = ceil(records / BATCH)
+    reads = jobs if crm_object.part_of else jobs + ceil(records / PAGE) + bool(jobs)
+    if deletes:
+        writes += ceil(deletes / BATCH)
         reads += 2  # find the view, read what is left: a page at least
     return writes, reads
 
@@ -115,7 +112,8 @@ def _single(crm_object: CrmObject, step: Step, parent_matched: bool) -> tuple[in
         costless = crm_object.erase in ("never", "with_parent") or bool(step.payload.get("gone"))
         return (0 if costless else 1), 0
     if step.op == "create":
-        return (1 if step.crm_id is None else 2), int(step.why == LEFT)  # out of the recycle bin, then written
+        back = step.crm_id is not None  # out of the recycle bin, then read, and written only where it differs
+        return 1, int(back or step.why == LEFT)
     if crm_object.part_of:
         return 1, int(step.op == "restore" or bool(step.changes) or step.crm_id is not None or parent_matched)
     return (1, 1) if step.changes else (0, 0)
