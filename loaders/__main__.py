@@ -1,4 +1,4 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide. Parse, wire, print, exit code."""
+"""Command line of the loader: plan | approve | apply | load | status | rollback | decide | retry. Parse, wire, print."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -74,6 +75,9 @@ def rollback(
     forget: Annotated[
         bool, typer.Option("--forget", help="Purge instead of the recycle bin: a call a record, no way back.")
     ] = False,
+    force: Annotated[
+        list[str] | None, typer.Option("--force", help="OBJECT/KEY to undo although people changed it; may be repeated.")
+    ] = None,
     approve: Approve = None,
     self_approve: SelfApprove = False,
     take_over: TakeOver = False,
@@ -83,7 +87,8 @@ def rollback(
     with _working() as (settings, ledger):
         from loaders import running
 
-        orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()), forget)
+        names, forced = tuple(object_name or ()), tuple(force or ())
+        orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
         _finish(running.Runner(settings, ledger, _say).roll_back(orders), as_json, settings, "rollback")
 
 
@@ -91,7 +96,7 @@ def rollback(
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
     with _told():
-        from loaders import progress, summary, wiring
+        from loaders import doubt, progress, summary, wiring
         from loaders.errors import Halt
         from loaders.ledger import Ledger
         from loaders.reports import terminal
@@ -109,6 +114,7 @@ def status(run: str | None = None, as_json: AsJson = False) -> None:
         data = summary.of_run(ledger, newest["run_id"])
         left = max(0, data["forecast"]["calls"] - data["calls"]) if data["state"] != "done" else 0
         pace = wiring.pace_of(settings, ledger)
+        data["doubts"] = doubt.listed(ledger)
         data["seconds_to_go"] = pace.seconds_for(left, summary.latency(ledger, newest["run_id"]))
         closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
         _show(as_json, data, terminal.print_run, closing)
@@ -116,21 +122,36 @@ def status(run: str | None = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def decide(
-    object_name: str,
-    source_key: str,
+    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
+    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
+    file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
 ) -> None:
-    """Tell the ledger what became of a record in doubt, after looking in Freshsales."""
+    """Tell the ledger what became of a record in doubt, after looking in Freshsales; or that one of ours was deleted there."""
     with _working() as (_, ledger):
-        from loaders import doubt
+        from loaders import doubt, worklists
         from loaders.errors import Halt
 
-        if (crm_id is None) != absent:
-            raise Halt("Say either --id NUMBER (it is there) or --absent (it is not).")
-        if not doubt.decide(ledger, object_name, source_key, crm_id):
-            raise Halt(f"{object_name} {source_key} is not in doubt.")
-        _say("Written down.")
+        if file is None and (not object_name or not source_key or (crm_id is None) != absent):
+            raise Halt("Say OBJECT KEY and either --id NUMBER (it is there) or --absent (it is not); or --file doubts.xlsx.")
+        made = worklists.decisions(file) if file else [(object_name or "", source_key or "", crm_id)]
+        for name, key, number in made:
+            if not doubt.decide(ledger, name, key, number):
+                raise Halt(f"{name} {key} is neither in doubt nor known to stand in Freshsales.")
+        _say(f"Written down: {len(made)}. The next load goes by it.")
+
+
+@app.command()
+def retry(
+    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
+    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
+) -> None:
+    """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
+    with _working() as (_, ledger):
+        from loaders import doubt
+
+        _say(f"{doubt.retry(ledger, object_name, source_key)} refused rows will be sent again by the next `make load`.")
 
 
 @contextmanager
@@ -155,6 +176,9 @@ def _told() -> Iterator[None]:
     except LoaderError as problem:
         print(problem.message, file=sys.stderr)
         raise typer.Exit(problem.exit_code) from None
+    except OSError as problem:
+        print(f"{problem}. The ledger is whole; free space or mend the path, then run the same command again.", file=sys.stderr)
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         print("Stopped. The same command goes on where this one stopped.", file=sys.stderr)
         raise typer.Exit(2) from None
@@ -165,7 +189,8 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     from loaders.reports import terminal
 
     if as_json:
-        print(json.dumps({"plan": outcome.plan, "runs": outcome.runs}, ensure_ascii=False, default=str))
+        said = {"plan": outcome.plan, "runs": outcome.runs, "doubts": outcome.doubts, "rejects": outcome.rejects}
+        print(json.dumps(said, ensure_ascii=False, default=str))
     plan = outcome.plan or {}
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
     if not as_json:
@@ -174,7 +199,8 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
         if waiting or not outcome.runs:
             _show(False, plan, terminal.print_plan, None)
         if not plan.get("steps"):
-            _say("Nothing to do: Freshsales holds what Ascora says. No writing call was made.")
+            _say("Nothing more to send: what can stand in Freshsales stands there. No writing call was made.")
+        _list_work(outcome, settings)
         _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
         if kind == "load" and outcome.runs:
             _say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
@@ -182,9 +208,27 @@ def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     if waiting:
         _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)
-    codes = [summary.exit_code(run) for run in outcome.runs]
+    codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
     if any(codes):
         raise typer.Exit(max(codes))
+
+
+def _list_work(outcome: Outcome, settings: Any) -> None:
+    """What a person has to look at or to repair, and what to say afterwards."""
+    from loaders.reports import terminal
+
+    _show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
+    folder = settings.reports_dir
+    if outcome.doubts:
+        _say(
+            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
+            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
+        )
+    if outcome.rejects:
+        _say(
+            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
+            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
+        )
 
 
 def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:

@@ -13,7 +13,10 @@ from loaders.errors import Halt
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
 VERSION = 2  # of ledger.sql; kept in the file as `user_version`
-ADDED = {"steps": ("stands", "held")}  # columns that files of version 1 do not have yet
+ADDED = {
+    "steps": ("stands text", "held text"),
+    "writer": ("who text not null default ''",),
+}  # columns that files of version 1 do not have yet
 
 
 class Journal:
@@ -43,8 +46,8 @@ class Journal:
         for table, columns in ADDED.items():
             standing = {row["name"] for row in self._db.execute(f"pragma table_info({table})")}
             for column in columns if standing else ():
-                if column not in standing:
-                    self._db.execute(f"alter table {table} add column {column} text")
+                if column.split()[0] not in standing:
+                    self._db.execute(f"alter table {table} add column {column}")
         self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
         self._db.execute(f"pragma user_version = {VERSION}")
 

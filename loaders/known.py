@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,14 @@ from loaders.model import Known
 
 STANDS = "s.state in ('done', 'held')"  # held: left to a person, but ours (the wording is that of the index)
 OF_ACCOUNT = "from steps s join runs r using (run_id) where r.account = ? and s.object = ?"
+
+_REJECTS = (
+    "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s join runs r using (run_id)"
+    " where r.account = ? and r.kind = 'load' and s.state = 'rejected'"
+    " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
+    "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id)"
+    " and not exists (select 1 from retries t where t.step_id = s.step_id)"
+)
 
 
 class KnownRecords(Journal):
@@ -54,17 +63,14 @@ class KnownRecords(Journal):
             r["source_key"]: r["crm_id"] for r in rows if r["op"] == "delete" and "forget" not in r["payload"] and r["crm_id"]
         }
 
+    def rejects(self) -> list[sqlite3.Row]:
+        """object, source_key, row_hash, reason, payload of rows whose newest word is a refusal that nobody asked to try again."""
+        return self.rows(_REJECTS, (self.account,))
+
     def refused(self, object_name: str) -> dict[str, tuple[str, str]]:
-        """source_key -> (row hash, the CRM's words) of rows whose newest word is a refusal that nobody asked to try again."""
-        sql = (
-            f"select s.source_key, s.row_hash, s.reason, s.step_id {OF_ACCOUNT} and s.state = 'rejected'"  # noqa: S608
-            " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
-            "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id"
-            "  and n.state in ('done', 'held', 'rejected', 'in_doubt', 'absent'))"
-            " and not exists (select 1 from retries t where t.step_id = s.step_id)"
-        )
-        rows = self.rows(sql, (self.account, object_name))
-        return {r["source_key"]: (r["row_hash"], r["reason"] or "") for r in rows}
+        """source_key -> (row hash, the CRM's words) of those of one object."""
+        rows = self.rows(_REJECTS + " and s.object = ?", (self.account, object_name))
+        return {r["source_key"]: (r["row_hash"], r["reason"] or "refused") for r in rows}
 
     def was_done(self, object_name: str, source_key: str) -> bool:
         """Whether this record was ever carried out on this account, also if it was taken back since."""

@@ -59,7 +59,8 @@ create table if not exists approvals (
 create table if not exists retries (step_id integer primary key references steps, at text not null) strict;
 
 create table if not exists writer (
-  one integer primary key check (one = 1), host text not null, pid integer not null, process text not null, since text not null
+  one integer primary key check (one = 1), host text not null, pid integer not null, process text not null, since text not null,
+  who text not null default ''
 ) strict;
 
 create trigger if not exists steps_keep before delete on steps begin select raise(abort, 'the ledger only grows'); end;

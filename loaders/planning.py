@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from loaders import doubt, history
+from loaders import doubt, history, undoable
 from loaders.forecast import forecast
 from loaders.ledger import Ledger
-from loaders.model import Plan
+from loaders.model import CrmObject, Plan
 from loaders.objects import LOAD_ORDER, OBJECTS
-from loaders.plan import Planner
-from loaders.rollback import undo
+from loaders.plan import Memory, Planner, changed_ids
+from loaders.rollback import Wish, undo
 from loaders.session import Session
 from loaders.settings import Settings
 from loaders.warehouse import Warehouse, open_warehouse
@@ -36,24 +37,30 @@ def plan_load(settings: Settings, ledger: Ledger) -> Planned:
     """(plan, forecast, scope) of a load. Raises NotAllowed when the gate is closed."""
     with open_warehouse(settings.warehouse_path) as warehouse:
         warehouse.require_open_gate(settings.freshsales_url)
-        planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger))
+        planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
-            wanted = warehouse.records(crm_object)
-            planner.add(crm_object, wanted, ledger.known(name), _standing(warehouse, name), ledger.payload, ledger.binned(name))
+            planner.add(crm_object, warehouse.records(crm_object), _memory(warehouse, ledger, crm_object))
         scope = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
-    plan = planner.plan()
-    return plan, forecast(plan, settings.calls_per_hour, settings.freshsales_reserve), scope
+    return _told(planner.plan(), settings, scope)
 
 
-def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: list[str], forget: bool = False) -> Planned:
+def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: Iterable[str], wish: Wish) -> Planned:
     """(plan, forecast, empty scope) that takes one run back, or everything, after reading what stands now."""
     names = tuple(objects) or LOAD_ORDER
     done, earlier, later = history.carried_out(session.ledger, run_id, names)
-    plan = undo(settings.freshsales_url, done, history.standing(session, done), earlier, later, forget)
-    return plan, forecast(plan, settings.calls_per_hour, settings.freshsales_reserve), {}
+    plan = undo(settings.freshsales_url, done, history.standing(session, done), earlier, later, wish)
+    return _told(plan, settings, {})
 
 
-def _standing(warehouse: Warehouse, name: str) -> dict[int, Any]:
-    matchable = ("products", "sales_accounts", "contacts", "leads")
-    return warehouse.standing(OBJECTS[name]) if name in matchable else {}
+def _told(plan: Plan, settings: Settings, scope: dict[str, Any]) -> Planned:
+    """The plan with what it costs, and what taking it back would cost."""
+    costs = forecast(plan, settings.calls_per_hour, settings.freshsales_reserve)
+    return plan, {**costs, "undo": undoable.told(plan)}, scope
+
+
+def _memory(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject) -> Memory:
+    name = crm_object.name
+    known = ledger.known(name)
+    standing = warehouse.standing(crm_object, changed_ids(warehouse.hashes(crm_object), known))
+    return Memory(known, standing, ledger.payload, ledger.binned(name), ledger.refused(name))

@@ -5,19 +5,21 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from loaders import apply, doubt, summary
+from loaders import apply, doubt, summary, worklists
 from loaders.errors import Halt, NotAllowed
 from loaders.ledger import Ledger, now
 from loaders.lock import writing
 from loaders.model import Plan
+from loaders.objects import OBJECTS
 from loaders.pace import Clock
 from loaders.planning import Planned, plan_load, plan_rollback
 from loaders.progress import shown
 from loaders.reports.page import write_page
 from loaders.reports.plans import plan_data
+from loaders.rollback import Wish
 from loaders.session import Session
 from loaders.settings import Settings
 from loaders.wiring import REAL, opened_session
@@ -36,14 +38,17 @@ class Orders:
     run: str | None = None
     objects: tuple[str, ...] = ()
     forget: bool = False
+    force: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What there is to show: the plan's data, and the run's if it was carried out."""
+    """What there is to show: the plan's data, the run's if it was carried out, and what people have to look at now."""
 
     plan: dict[str, Any] | None
     runs: list[dict[str, Any]]
+    doubts: list[dict[str, Any]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Runner:
             if doubt.doubtful(self.ledger):
                 with self._looking() as session:
                     self.say(f"{doubt.look_again(session)} of the records in doubt are settled now.")
-            return self._carry_out(orders, plan_load(self.settings, self.ledger), runs)
+            return self._with_worklists(self._carry_out(orders, plan_load(self.settings, self.ledger), runs))
 
     def roll_back(self, orders: Orders) -> Outcome:
         """Preview what would be undone, and undo it if that is approved. Raises Halt, NotAllowed."""
@@ -71,8 +76,16 @@ class Runner:
         with writing(self.ledger, orders.take_over):
             runs = self._finish_unfinished(orders)
             with self._looking() as session:
-                planned = plan_rollback(self.settings, session, orders.run, list(orders.objects), orders.forget)
+                wish = Wish(orders.forget, frozenset(map(_named, orders.force)))
+                planned = plan_rollback(self.settings, session, orders.run, orders.objects, wish)
             return self._carry_out(orders, planned, runs)
+
+    def _with_worklists(self, outcome: Outcome) -> Outcome:
+        """The same, and reports/doubts.xlsx and reports/rejects.xlsx brought up to date."""
+        doubts, rejects = doubt.listed(self.ledger), worklists.rejects(self.ledger, self.settings.warehouse_path)
+        worklists.write_doubts(self.settings.reports_dir, self.ledger)
+        worklists.write_rejects(self.settings.reports_dir, rejects)
+        return replace(outcome, doubts=doubts, rejects=rejects)
 
     @contextmanager
     def _looking(self) -> Iterator[Session]:
@@ -127,7 +140,7 @@ class Runner:
             shown(session, kind.capitalize(), steps, calls, orders.quiet),
         ):
             apply.carry_out(session, kind)
-        data = summary.of_run(self.ledger, run_id)
+        data = summary.of_run(self.ledger, run_id) | {"doubts": doubt.listed(self.ledger)}
         write_page(self.settings.reports_dir, kind, data)
         return data
 
@@ -137,3 +150,11 @@ def approve(ledger: Ledger, checksum: str, comment: str) -> None:
     with ledger.transaction() as db:
         values = ("plan", checksum, ledger.account, getpass.getuser(), now(), comment)
         db.execute("insert into approvals values (?,?,?,?,?,?)", values)
+
+
+def _named(text: str) -> tuple[str, str]:
+    """`OBJECT/KEY` as (object, key). Raises Halt for an object that there is not."""
+    name, _, key = text.partition("/")
+    if name not in OBJECTS or not key:
+        raise Halt(f"--force {text}: say it as OBJECT/KEY, for instance deals/job/J12. Objects: {', '.join(OBJECTS)}.")
+    return name, key

@@ -92,13 +92,32 @@ class Warehouse:
             for values in batch:
                 yield _record(crm_object, {n: _plain(v, kinds[n]) for n, v in zip(names, values, strict=True)})
 
-    def standing(self, crm_object: CrmObject) -> dict[int, Json]:
-        """What matched records looked like at extraction: id -> the CRM's record."""
+    def hashes(self, crm_object: CrmObject) -> list[tuple[str, str]]:
+        """(source key, row hash) of every wanted record of one object."""
+        return self._db.execute(f"select source_key, row_hash from freshsales.{crm_object.name}").fetchall()  # noqa: S608
+
+    def standing(self, crm_object: CrmObject, ids: list[int]) -> dict[int, Json]:
+        """What records looked like at extraction, those that were matched and those with these ids: id -> the CRM's record."""
+        table = f"raw_freshsales.{crm_object.name}"
+        matched = f"select matched_id from freshsales.{crm_object.name}" if crm_object.matchable else "select null"  # noqa: S608
         sql = (
-            f"select r.id, any_value(r.record) as record from raw_freshsales.{crm_object.name} r"  # noqa: S608
-            f" join freshsales.{crm_object.name} f on f.matched_id = r.id group by r.id"
+            f"select id, any_value(record) as record from {table}"  # noqa: S608
+            f" where id in ({matched}) or id in (select unnest(?::bigint[])) group by id"
         )
-        return {row["id"]: json.loads(row["record"]) for row in self.rows(sql)}
+        return {row["id"]: json.loads(row["record"]) for row in self.rows(sql, [ids])}
+
+    def ascoras(self) -> set[tuple[str, str]]:
+        """(object, field) that a rule gives to Ascora (seeds/field_owners.csv)."""
+        rows = self.rows("select object, field from ops.field_owners where owner = 'ascora'")
+        return {(row["object"], row["field"]) for row in rows}
+
+    def sources(self, object_name: str) -> dict[str, dict[str, Any]]:
+        """source key -> Ascora object, file, sheet and row of the records of one object, where the build knows them."""
+        sql = (
+            "select coalesce(into_key, source_key) as key, ascora_object, source_file, source_sheet, source_row"
+            " from evidence.record_outcomes where target_object = ? and outcome in ('sent', 'matched')"
+        )
+        return {row.pop("key"): row for row in self.rows(sql, [object_name])}
 
 
 def _record(crm_object: CrmObject, row: dict[str, Json]) -> Record:

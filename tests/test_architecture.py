@@ -11,8 +11,9 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare", "parts"),
-    ("plan", "rollback", "forecast", "wire", "audit", "pace", "journal"),
-    ("warehouse", "known"),
+    ("forecast", "drift", "wire", "audit", "pace", "journal"),
+    ("plan", "rollback"),
+    ("undoable", "warehouse", "known"),
     ("ledger",),
     ("client", "lock", "summary"),
     ("session",),
@@ -20,12 +21,26 @@ LEVELS = (
     ("settle", "parting", "jobs", "bisect"),
     ("putting", "doubt", "history"),
     ("singles",),
-    ("bulk",),
+    ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress"),
     ("running",),
     ("__main__",),
 )
-PURE = ("model", "compare", "plan", "rollback", "forecast", "wire", "audit", "parts", "pace", "objects", "errors")
+PURE = (
+    "model",
+    "compare",
+    "plan",
+    "rollback",
+    "drift",
+    "undoable",
+    "forecast",
+    "wire",
+    "audit",
+    "parts",
+    "pace",
+    "objects",
+    "errors",
+)
 IO_MODULES = {"httpx", "sqlite3", "duckdb", "time", "os", "socket", "subprocess", "random", "pathlib"}
 
 

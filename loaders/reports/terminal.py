@@ -17,9 +17,25 @@ def print_plan(console: Any, data: dict[str, Any]) -> None:
     forecast = data["forecast"]
     hours = ", ".join(f"{name} {value:g} h" for name, value in forecast["hours"].items())
     console.print(f"Forecast: {forecast['calls']} calls; waiting for the hourly budget: {hours}.")
+    print_undo(console, forecast.get("undo"))
     _print_notes(console, data["notes"])
     for problem in data["problems"]:
         console.print(f"[red]Refused:[/] {problem}")
+
+
+def print_undo(console: Any, undo: dict[str, Any] | None) -> None:
+    """What taking it back costs, and what cannot be taken back."""
+    if undo:
+        ways = undo["ways"]
+        line = f"Undo: {ways['recycle bin']} calls by recycle bin, {ways['forget']} for good (--forget)."
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print_lines(console, "Cannot be undone", undo["cannot"])
+
+
+def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
+    """What a person has to look at, and what waits to be repaired."""
+    _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in doubts])
+    _print_lines(console, "Refused", [f"{r['object']} {r['source_key']}: {r['words']}" for r in rejects])
 
 
 def print_run(console: Any, data: dict[str, Any]) -> None:
@@ -30,7 +46,11 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         for reason in data["scope"]["reasons"]:
             line = f"{reason['records']:>6}  {reason['ascora_object']}: {reason['outcome'].replace('_', ' ')}, {reason['reason']}"
             console.print(line, markup=False, highlight=False, soft_wrap=True)
-    states = [s for s in ("done", "held", "rejected", "in_doubt", "blocked", "planned", "sent") if _any(data["objects"], s)]
+    states = [
+        s
+        for s in ("done", "held", "gone", "rejected", "in_doubt", "absent", "blocked", "planned", "sent")
+        if _any(data["objects"], s)
+    ]
     if data["objects"]:
         console.print(
             _table(
@@ -45,11 +65,20 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         f"Calls: {data['calls']} used ({data['writing_calls']} writing), {data['forecast']['calls']} forecast; "
         f"{data['answers_429']} answers 429."
     )
-    for title, rows in (("Needs a look", data["trouble"]), ("Left as it is", data["held"])):
-        _print_lines(console, title, [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in rows])
+    lines = [f"{r['object']} {r['source_key']}: {r['state']}: {r['reason']}" for r in data["trouble"]]
+    _print_lines(console, "Needs a look", lines)
+    _print_lines(console, "Left to people", [_held(row) for row in data["held"]])
+    _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in data.get("doubts", ())])
     lines = [f"{d['object']} {d['source_key']} {d['field']}: {d['values']}" for d in data["differences"]]
     _print_lines(console, "Read back otherwise than sent", lines)
     _print_notes(console, data["notes"])
+
+
+def _held(row: dict[str, Any]) -> str:
+    if not row["field"]:
+        return f"{row['object']} {row['source_key']}: {row['reason']}"
+    values = f"we wrote {row['we_wrote']!r}, Freshsales holds {row['stands']!r}, wanted {row['ascora']!r}"
+    return f"{row['object']} {row['source_key']} {row['field']}: {values}"
 
 
 def _any(rows: list[dict[str, Any]], name: str) -> bool:
