@@ -107,3 +107,12 @@ create view if not exists export_steps as
   from steps s join runs r using (run_id);
 create view if not exists export_known as
   select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known;
+create view if not exists export_approvals as
+  select what, checksum, who, at, comment, account from approvals;
+-- Calls outside of a run (the key is tried, an undo is looked at) count for the account of the first run.
+create view if not exists export_calls as
+  select c.run_id, strftime('%Y-%m-%dT%H:%M', c.sent_at, 'unixepoch') as minute, count(*) as calls,
+    sum(c.method <> 'GET') as writing, sum(coalesce(c.status, 0) = 429) as refused, sum(coalesce(c.status, 0) = 0) as unanswered,
+    coalesce(r.account, (select account from runs order by rowid limit 1)) as account
+  from calls c left join runs r using (run_id)
+  group by c.run_id, minute, account;

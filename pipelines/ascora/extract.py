@@ -16,7 +16,7 @@ from pipelines.progress import progress
 from pipelines.settings import Settings
 from pipelines.warehouse import RAW_ASCORA, Counts, landed
 
-_NOT_GUARDED = {"inline_images", "form_fields", "sheets", "extraction"}  # empty is ordinary, or never happens
+_NOT_GUARDED = {"inline_images", "form_fields", "sheets", "sheet_columns", "extraction"}  # empty is ordinary, or never happens
 
 
 def extract_ascora(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.positions import column_list
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
 from pipelines.ascora.sheets import SHEETS
@@ -45,6 +46,7 @@ def ascora_source(export: Export) -> "DltSource":
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
             "form_fields": export.form_fields,
             "sheets": sheet_list(export.scan),
+            "sheet_columns": column_list(export.scan),
             "extraction": [export.extraction],
         }
         for table, rows in fixed.items():

@@ -39,6 +39,16 @@ SHEET_LIST: Columns = {
     "_source_file": "varchar",
     "_source_sheet": "varchar",
 }
+COLUMN_LIST: Columns = {
+    "raw_table": "varchar",
+    "header": "varchar",
+    "column_name": "varchar",
+    "column_number": "bigint",
+    "column_letters": "varchar",
+    "is_required": "boolean",
+    "_source_file": "varchar",
+    "_source_sheet": "varchar",
+}
 EXTRACTION: Columns = {
     "extraction_id": "varchar",
     "extracted_at": "timestamp with time zone",
@@ -59,5 +69,6 @@ TABLES: dict[str, Columns] = {
     "inline_images": INLINE_IMAGES,
     "form_fields": FORM_FIELDS,
     "sheets": SHEET_LIST,
+    "sheet_columns": COLUMN_LIST,
     "extraction": EXTRACTION,
 }

@@ -347,6 +347,10 @@ create table if not exists raw_ascora.form_fields (
 -- One row a sheet read (and one a manifest, users.csv, template).
 create table if not exists raw_ascora.sheets (
   raw_table varchar, row_count bigint, header_row bigint, unknown_columns varchar, missing_columns varchar, _source_file varchar, _source_sheet varchar);
+-- One row a column of a sheet that was read: where it stands (number from 1, letters as in a cell's address). column_name is
+-- that of the raw table; null for a column that is kept in custom_fields under its header.
+create table if not exists raw_ascora.sheet_columns (
+  raw_table varchar, header varchar, column_name varchar, column_number bigint, column_letters varchar, is_required boolean, _source_file varchar, _source_sheet varchar);
 -- Exactly one row: this extraction. cutover_date is CUTOVER_DATE or the day of extraction in the tenant's zone.
 create table if not exists raw_ascora.extraction (
   extraction_id varchar, extracted_at timestamp with time zone, timezone varchar, country varchar, cutover_date date);
@@ -386,3 +390,7 @@ create table if not exists raw_ledger.steps (
   payload varchar, state varchar, crm_id bigint, reason varchar, state_at varchar);
 create table if not exists raw_ledger.known (
   object varchar, source_key varchar, crm_id bigint, row_hash varchar, payload varchar, origin varchar, run_id varchar);
+create table if not exists raw_ledger.approvals (what varchar, checksum varchar, who varchar, at varchar, comment varchar);
+-- The loader's calls a minute (UTC, ISO 8601 to the minute): all, those that write, answers 429, those without an answer.
+create table if not exists raw_ledger.calls (
+  run_id varchar, minute varchar, calls bigint, writing bigint, refused bigint, unanswered bigint);
