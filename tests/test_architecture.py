@@ -23,6 +23,7 @@ LEVELS = (
     ("singles",),
     ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress"),
+    ("scope",),
     ("running",),
     ("__main__",),
 )
