@@ -12,11 +12,12 @@ from typing import Any
 from loaders.errors import Halt
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
-VERSION = 2  # of ledger.sql; kept in the file as `user_version`
+VERSION = 3  # of ledger.sql; kept in the file as `user_version`
 ADDED = {
     "steps": ("stands text", "held text"),
     "writer": ("who text not null default ''",),
-}  # columns that files of version 1 do not have yet
+    "approvals": ("basis text",),
+}  # columns that files of earlier versions do not have yet
 
 
 class Journal:

@@ -52,7 +52,8 @@ create table if not exists jobs (
 ) strict;
 
 create table if not exists approvals (
-  what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null
+  what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null,
+  basis text -- what it rested on (loaders/moved.py), so that what moved since can be named
 ) strict;
 
 -- A person's word that a refused row is to be sent once more as it is.
