@@ -1,4 +1,4 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide | retry. Parse, wire, print."""
+"""Command line of the loader: plan | apply | load | status | rollback | decide | retry, and review's. Parse, wire, print."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from loaders import review
 
 if TYPE_CHECKING:
     from loaders.running import Outcome
@@ -56,16 +58,6 @@ def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
         _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
-
-
-@app.command(name="approve")
-def approve_plan(checksum: str, comment: str = "") -> None:
-    """Write into the ledger that you have seen the plan with this checksum and agree."""
-    with _working() as (_, ledger):
-        from loaders import running
-
-        running.approve(ledger, checksum, comment)
-        _say(f"Approved {checksum}.")
 
 
 @app.command()
@@ -185,6 +177,7 @@ def _told() -> Iterator[None]:
 
 
 def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
+    """What a run or its plan says, and the exit code; `kind` is the make target."""
     from loaders import summary
     from loaders.reports import terminal
 
@@ -245,6 +238,8 @@ def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None)
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
+
+review.add_commands(app, review.Tools(_working, _finish, _show, _say))
 
 if __name__ == "__main__":
     app()

@@ -19,11 +19,12 @@ _PARTS = {
         " from evidence.scope_account"
     ),
     "fields": (
-        "select entity || '.' || name as item, type || case when is_required then ', required' else '' end"
+        "select entity || '.' || name as item, type || case when is_required then ', required' else '' end"  # noqa: S608
         " || case when is_unique then ', unique' else '' end as value"
         " from staging.stg_freshsales__fields where is_custom or (is_required and entity not like 'cm\\_%' escape '\\')"
-        " union all select entity || '.' || name || '" + CHOICE + "' || (choice ->> 'value'), 'choice'"
-        " from (select entity, name, unnest(cast(choices as json[])) as choice from staging.stg_freshsales__fields where is_custom)"
+        f" union all select entity || '.' || name || '{CHOICE}' || (choice ->> 'value'), 'choice'"
+        " from (select entity, name, unnest(cast(choices as json[])) as choice"
+        "   from staging.stg_freshsales__fields where is_custom)"
     ),
     "stages": (
         "select p.name || ' / ' || s.name as item, s.forecast_type as value"
