@@ -17,8 +17,6 @@ REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR
 SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=100000 --set per_minute=off --)
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
-DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
-DBT := $(ENV) $(VENV)/bin/dbt
 CHECKLIST := data/setup_items.json
 BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
@@ -28,7 +26,7 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 SHOW_SET_UP = $(RUN_WITH) -m loaders setup
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform schema sample diff plan load approve status verify rollback docs sandbox test chaos lint clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,8 +45,8 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
-	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP); exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
-	@$(if $(REAL_ACCOUNT),$(SHOW_SET_UP))
+	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
+	code=$$?; test $$code -eq 2 || { $(ENV) $(PY) -m loaders quality; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP),:); }; exit $$code
 
 schema: $(READY) ## make what the API can make of the set-up; the checklist reports/setup.html names the rest
 	@$(RUN_WITH) -m loaders schema $(APPROVAL) $(if $(UNVERIFIED),--unverified-standard-fields)
@@ -59,6 +57,14 @@ sample: $(READY) ## load 100 to 500 records that show every rule and oddity, and
 
 diff: $(READY) ## read the sample back and compare: reports/diff.html, from workbook cell to CRM field
 	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/compare.py && $(RUN_WITH) -m loaders diff
+
+quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
+	@$(ENV) $(PY) -m loaders quality
+
+# The demo's own folder holds all of it: it never mixes with another migration.
+demo-api: $(READY) ## the main job with a made-up tenant that is served partly by a stand-in of Ascora's API: DIALS="--set shift=1"
+	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
+	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
@@ -73,15 +79,17 @@ status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status
 
 verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
-	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
+	@$(RUN_WITH) -m pipelines freshsales --read-back && { $(ENV) $(PY) dbt_project/verify.py; code=$$?; \
+	test $$code -eq 2 || $(ENV) $(PY) -m loaders evidence; exit $$code; }
+
+trace: $(READY) ## from an id, key or cell to everything between them: FIND=<id, job/JOB1 or Jobs!F17>
+	@$(ENV) $(PY) -m loaders trace '$(FIND)'
 
 rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
 	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
-	@mkdir -p reports
-	@$(DBT) --quiet docs generate --static $(DBT_FLAGS)
-	@cp dbt_project/target/static_index.html reports/lineage.html && echo "reports/lineage.html"
+	@$(ENV) $(PY) dbt_project/docs.py reports/lineage.html
 
 sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl-C)
 	@$(PY) -m loaders.sandbox serve
@@ -96,6 +104,17 @@ lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+
+# With CUSTOMERS=n a rehearsal is made up in a folder of its own, from export to ledger; else what `make load` would do now is rehearsed.
+STAGE := data/rehearsal
+STAGED = ASCORA_EXPORT_DIR=$(STAGE)/export WAREHOUSE_PATH=$(STAGE)/warehouse.duckdb LEDGER_PATH=$(STAGE)/ledger.sqlite \
+	SANDBOX_STATE=$(STAGE)/sandbox.sqlite
+
+rehearse: $(READY) ## how long would it take? Embedded account, on a clock that skips its waits: PLAN=growth [CUSTOMERS=n]
+	@$(if $(REAL_ACCOUNT),echo "A rehearsal is for the embedded account: a real one has its own clock. Unset FRESHSALES_URL." >&2; exit 2)
+	@$(if $(CUSTOMERS),rm -rf $(STAGE) && $(PY) -m pipelines demo $(STAGE)/export --customers $(CUSTOMERS) && \
+		$(STAGED) $(MAKE) --no-print-directory extract transform CHECKLIST=$(STAGE)/setup_items.json)
+	@$(if $(CUSTOMERS),$(STAGED)) $(ENV) $(PY) -m loaders rehearse --plan $(or $(PLAN),growth) --latency $(or $(LATENCY),0.4)
 
 clean: ## remove what can be made again; never the ledger, the sandbox's state or reports
 	@rm -rf dbt_project/target dbt_project/logs logs data/warehouse.duckdb data/warehouse.duckdb.wal data/dlt .pytest_cache .mypy_cache .ruff_cache

@@ -1,20 +1,22 @@
-"""Command line of the loader: plan | apply | load | status | rollback | decide | retry, and review's. Parse, wire, print."""
+"""Command line of the loader: plan | apply | load | status | rollback | decide | retry | evidence | quality | trace;
+of review: setup | schema | sample | diff | approve.
+
+Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
+wrongly; 3 the gate is closed or an approval is missing.
+"""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from loaders import review
+from loaders.console import done, finish, runner, say, show, told, working
 
 if TYPE_CHECKING:
-    from loaders.running import Outcome
+    pass
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
@@ -26,14 +28,14 @@ TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on anoth
 @app.command()
 def plan(as_json: AsJson = False) -> None:
     """Show what a load would do now, field by field, and what it costs. Sends nothing."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import planning
         from loaders.reports import page, plans, terminal
 
         made, forecast, scope = planning.plan_load(settings, ledger)
         data = plans.plan_data(made, forecast, scope)
         file = page.write_page(settings.reports_dir, "plan", data)
-        _show(as_json, data, terminal.print_plan, f"Every step: {file}")
+        show(as_json, data, terminal.print_plan, f"Every step: {file}")
         if made.problems:
             raise typer.Exit(3)
 
@@ -43,21 +45,21 @@ def load(
     approve: Approve = None, self_approve: SelfApprove = False, take_over: TakeOver = False, as_json: AsJson = False
 ) -> None:
     """Finish an unfinished run; plan; carry the plan out if it is approved."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
-        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command(name="apply")
 def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
     """Finish an unfinished run; then carry out the plan as it is now, if it was approved with `approve`."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
-        _finish(running.Runner(settings, ledger, _say).load(orders), as_json, settings, "load")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command()
@@ -76,40 +78,46 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """Show what would be undone, and undo it if that is approved. What people changed since is kept and listed."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         names, forced = tuple(object_name or ()), tuple(force or ())
         orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
-        _finish(running.Runner(settings, ledger, _say).roll_back(orders), as_json, settings, "rollback")
+        finish(runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
 
 
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
-    with _told():
-        from loaders import doubt, progress, summary, wiring
-        from loaders.errors import Halt
-        from loaders.ledger import Ledger
+    with told(as_json):
+        from loaders import progress, status
         from loaders.reports import terminal
         from loaders.settings import load_local_settings
 
-        settings = load_local_settings()
-        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
-        if ledger is None or not (account := ledger.last_account()):
-            _show(as_json, {}, lambda console, data: console.print("No run yet."), None)
+        data = status.of_run(load_local_settings(), run)
+        if not data:
+            show(as_json, {}, lambda console, data: console.print("No run yet."), None)
             return
-        ledger.account = account
-        newest = ledger.run(run)
-        if newest is None:
-            raise Halt(f"The ledger knows no run {run} of {account}.")
-        data = summary.of_run(ledger, newest["run_id"])
-        left = max(0, data["forecast"]["calls"] - data["calls"]) if data["state"] != "done" else 0
-        pace = wiring.pace_of(settings, ledger)
-        data["doubts"] = doubt.listed(ledger)
-        data["seconds_to_go"] = pace.seconds_for(left, summary.latency(ledger, newest["run_id"]))
-        closing = f"{data['state']}; about {left} calls and {progress.clock(data['seconds_to_go'])} to go"
-        _show(as_json, data, terminal.print_run, closing)
+        closing = f"{data['state']}; about {data['calls_left']} calls and {progress.clock(data['seconds_to_go'])} to go"
+        show(as_json, data, terminal.print_run, closing)
+
+
+@app.command()
+def rehearse(
+    plan: Annotated[str, typer.Option(help="Whose hourly budget: free, growth, pro, enterprise.")] = "growth",
+    latency: Annotated[float, typer.Option(min=0, max=60, help="Seconds that an answer takes (an assumption).")] = 0.4,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the copies, and say where they are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
+    with told(as_json):
+        from loaders import rehearsing
+        from loaders.reports import rehearsal
+        from loaders.settings import load_rehearsal_settings
+
+        settings = load_rehearsal_settings()
+        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, say)
+        show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
 
 
 @app.command()
@@ -119,9 +127,10 @@ def decide(
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
     file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Tell the ledger what became of a record in doubt, after looking in Freshsales; or that one of ours was deleted there."""
-    with _working() as (_, ledger):
+    with working(as_json) as (_, ledger):
         from loaders import doubt, worklists
         from loaders.errors import Halt
 
@@ -131,115 +140,71 @@ def decide(
         for name, key, number in made:
             if not doubt.decide(ledger, name, key, number):
                 raise Halt(f"{name} {key} is neither in doubt nor known to stand in Freshsales.")
-        _say(f"Written down: {len(made)}. The next load goes by it.")
+        said = [{"object": name, "source_key": key, "crm_id": number} for name, key, number in made]
+        done(as_json, {"decided": said}, f"Written down: {len(made)}. The next load goes by it.")
 
 
 @app.command()
 def retry(
     object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
     source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
-    with _working() as (_, ledger):
+    with working(as_json) as (_, ledger):
         from loaders import doubt
 
-        _say(f"{doubt.retry(ledger, object_name, source_key)} refused rows will be sent again by the next `make load`.")
+        number = doubt.retry(ledger, object_name, source_key)
+        done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
 
 
-@contextmanager
-def _working() -> Iterator[Any]:
-    """Settings and ledger for a command that works on the account."""
-    from loaders.settings import load_settings
-    from loaders.wiring import opened_ledger
+@app.command()
+def evidence(as_json: AsJson = False) -> None:
+    """Write what `make verify` found as page, workbook and JSON. Reads only the warehouse."""
+    with told(as_json):
+        from loaders import evidence as found
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
 
-    with _told():
-        settings = load_settings()
-        with opened_ledger(settings) as ledger:
-            yield settings, ledger
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors become a message for people and an exit code."""
-    from loaders.errors import LoaderError
-
-    try:
-        yield
-    except LoaderError as problem:
-        print(problem.message, file=sys.stderr)
-        raise typer.Exit(problem.exit_code) from None
-    except OSError as problem:
-        print(f"{problem}. The ledger is whole; free space or mend the path, then run the same command again.", file=sys.stderr)
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        print("Stopped. The same command goes on where this one stopped.", file=sys.stderr)
-        raise typer.Exit(2) from None
+        settings = load_local_settings()
+        data = found.read_evidence(settings)
+        file = found.write_evidence(settings, data)
+        show(as_json, data, terminal.print_evidence, f"Evidence: {file} (.xlsx and .json beside it)")
+        if not found.holds(data):
+            raise typer.Exit(1)
 
 
-def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
-    """What a run or its plan says, and the exit code; `kind` is the make target."""
-    from loaders import summary
-    from loaders.reports import terminal
+@app.command()
+def quality(as_json: AsJson = False) -> None:
+    """Write the export's data quality as page, workbook and JSON. Reads only the warehouse; needs no open gate."""
+    with told(as_json):
+        from loaders import quality as found
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
 
-    if as_json:
-        said = {"plan": outcome.plan, "runs": outcome.runs, "doubts": outcome.doubts, "rejects": outcome.rejects}
-        print(json.dumps(said, ensure_ascii=False, default=str))
-    plan = outcome.plan or {}
-    waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
-    if not as_json:
-        for run in outcome.runs:
-            _show(False, run, terminal.print_run, None)
-        if waiting or not outcome.runs:
-            _show(False, plan, terminal.print_plan, None)
-        if not plan.get("steps"):
-            _say("Nothing more to send: what can stand in Freshsales stands there. No writing call was made.")
-        _list_work(outcome, settings)
-        _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
-        if kind == "load" and outcome.runs:
-            _say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
-            _say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
-    if waiting:
-        _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
-        raise typer.Exit(3)
-    codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
-    if any(codes):
-        raise typer.Exit(max(codes))
+        settings = load_local_settings()
+        data = found.read_quality(settings)
+        file = found.write_quality(settings, data)
+        show(as_json, data, terminal.print_quality, f"Quality of the export: {file} (.xlsx with the cells to repair beside it)")
 
 
-def _list_work(outcome: Outcome, settings: Any) -> None:
-    """What a person has to look at or to repair, and what to say afterwards."""
-    from loaders.reports import terminal
+@app.command()
+def trace(what: Annotated[str, typer.Argument(metavar="ID|KEY|CELL")], as_json: AsJson = False) -> None:
+    """From a CRM id, a key (job/JOB12649) or a cell (Jobs!F17) to everything between them. Reads only."""
+    with told(as_json):
+        from loaders import trace as tracing
+        from loaders.ledger import Ledger
+        from loaders.reports import terminal
+        from loaders.settings import load_local_settings
 
-    _show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
-    folder = settings.reports_dir
-    if outcome.doubts:
-        _say(
-            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
-            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
-        )
-    if outcome.rejects:
-        _say(
-            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
-            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
-        )
+        settings = load_local_settings()
+        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
+        if ledger:
+            ledger.account = ledger.last_account() or ""
+        show(as_json, tracing.trace(settings, ledger, what), terminal.print_trace, None)
 
 
-def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
-    if as_json:
-        print(json.dumps(data, ensure_ascii=False, default=str))
-        return
-    from rich.console import Console
-
-    render(Console(), data)
-    if closing:
-        _say(closing)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-review.add_commands(app, review.Tools(_working, _finish, _show, _say))
+review.add_commands(app)
 
 if __name__ == "__main__":
     app()

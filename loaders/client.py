@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -15,7 +15,7 @@ import tenacity
 from loaders.errors import Halt, LoaderError, Rejected, Retry
 from loaders.ledger import Ledger
 from loaders.model import Json, Step
-from loaders.pace import Pace
+from loaders.pace import HOUR, Pace
 
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds, where the answer names no wait
 FIRST_TRIES = 3  # until the account has answered once: a wrong address should be told soon
@@ -64,10 +64,12 @@ class Client:
 
     @staticmethod
     def _pause(state: tenacity.RetryCallState) -> float:
+        """What the answer names, but no less than before the last try: an account may promise too much again and again."""
         problem = state.outcome.exception() if state.outcome else None
+        usual = BACK_OFF[min(state.attempt_number, len(BACK_OFF)) - 1]
         if isinstance(problem, Retry) and problem.wait is not None:
-            return problem.wait
-        return BACK_OFF[min(state.attempt_number, len(BACK_OFF)) - 1]
+            return max(problem.wait, usual if state.attempt_number > 1 else 0.0)
+        return usual
 
     def _once(self, method: str, path: str, purpose: str, steps: Sequence[Step], **content: Any) -> Json:
         self.pace.wait()
@@ -79,13 +81,22 @@ class Client:
             self.ledger.answer(call, 0, type(problem).__name__, None)
             raise unanswered(method, self.http.base_url, problem) from None
         self.tries = TRIES
-        remaining, reset = _number(response, "x-ratelimit-remaining"), _reset(response)
+        now, remaining = self.pace.clock.now(), _whole(_number(response, "x-ratelimit-remaining"))
         verdict = judge(method, path, response)
-        self.ledger.answer(call, response.status_code, verdict.message[:2000] if verdict else None, _whole(remaining))
-        self.pace.learn(_whole(remaining), reset)
+        self._mind(response, remaining, now)
+        held = self.pace.not_before if self.pace.not_before > now else None
+        self.ledger.answer(call, response.status_code, verdict.message[:2000] if verdict else None, remaining, held)
         if verdict:
             raise verdict
         return _json(response)
+
+    def _mind(self, response: httpx.Response, remaining: int | None, now: float) -> None:
+        """Let the pace know what this answer says of the account's budget."""
+        if response.status_code == 429:
+            named = _retry_after(response)
+            self.pace.refused(_reset(response, now) if named is None and not remaining else named, remaining)
+        else:
+            self.pace.learn(remaining, _reset(response, now))
 
 
 def unanswered(method: str, base: httpx.URL, problem: httpx.HTTPError) -> Retry:
@@ -104,7 +115,7 @@ def judge(method: str, path: str, response: httpx.Response) -> LoaderError | Non
         return None
     words = _words(response)
     if status == 429:
-        return Retry(f"429: the hourly budget is used up. {words}", wait=_retry_after(response))
+        return Retry(f"429: the budget of calls is used up. {words}", wait=_retry_after(response) or 0.0)
     if status in (401, 302):
         return Halt(f"Freshsales does not accept the API key ({status}). Check FRESHSALES_API_KEY and FRESHSALES_URL.")
     if status == 403 and method == "GET":
@@ -143,30 +154,34 @@ def _words(response: httpx.Response) -> str:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds to wait: Retry-After (seconds or a date), else the window's reset; None when the answer names neither."""
-    given = response.headers.get("retry-after")
-    if given:
-        try:
-            return max(0.0, float(given))
-        except ValueError:
-            then, sent = parsedate_to_datetime(given), response.headers.get("date")
-            return max(0.0, (then - parsedate_to_datetime(sent)).total_seconds()) if sent else None
-    return _reset(response)
+    """Seconds that Retry-After says, as a number or as a date, at most an hour; None where it is absent or no such thing."""
+    given = response.headers.get("retry-after", "")
+    try:
+        seconds = float(given) if given.strip()[:1].isdigit() else _until(given, response.headers.get("date"))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(max(0.0, seconds), HOUR) if math.isfinite(seconds) else None
 
 
-def _reset(response: httpx.Response) -> float | None:
-    """Seconds until the CRM's window starts anew, at most an hour."""
+def _until(moment: str, date: str | None) -> float:
+    """Seconds to a moment from the answer's own date, since its clock need not be ours."""
+    return (parsedate_to_datetime(moment) - parsedate_to_datetime(date or "")).total_seconds()
+
+
+def _reset(response: httpx.Response, now: float) -> float | None:
+    """Seconds until the CRM's window has room again, at most an hour; None where no header says so."""
     reset = _number(response, "x-ratelimit-reset")
     if reset is None:
         return None
-    return min(max(0.0, reset - time.time() if reset > EPOCH else reset), 3600.0)
+    return min(max(0.0, reset - now if reset > EPOCH else reset), HOUR)
 
 
 def _number(response: httpx.Response, header: str) -> float | None:
     try:
-        return float(response.headers[header])
+        value = float(response.headers[header])
     except (KeyError, ValueError):
         return None
+    return value if math.isfinite(value) else None
 
 
 def _whole(value: float | None) -> int | None:

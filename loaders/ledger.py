@@ -114,13 +114,15 @@ class Ledger(KnownRecords):
         assert call is not None
         return call
 
-    def answer(self, call: int, status: int, problem: str | None, remaining: int | None) -> None:
-        """After a request: what came back. Status 0 means that no answer came."""
+    def answer(self, call: int, status: int, problem: str | None, remaining: int | None, held_until: float | None = None) -> None:
+        """After a request: what came back. Status 0 means that no answer came. `held_until`: no call before (epoch s)."""
         with self.transaction() as db:
             db.execute(
                 "update calls set status=?, answered_at=?, problem=?, remaining=? where call_id=?",
                 (status, self._clock(), problem, remaining, call),
             )
+            if held_until is not None:
+                db.execute("insert into holds values (?,?)", (call, held_until))
 
     def settle(self, outcomes: Iterable[Step]) -> None:
         """Record what became of steps: state, reason (`why`), and what the CRM answered: id, values, differences."""

@@ -39,6 +39,9 @@ create index if not exists calls_by_time on calls (sent_at);
 drop index if exists calls_by_run;
 create index if not exists calls_of_run on calls (run_id, method, status);
 
+-- Answers after which the account wants no call before a moment (epoch seconds): a restart must not forget it.
+create table if not exists holds (call_id integer primary key references calls, until real not null) strict;
+
 -- Which records travelled in which call.
 create table if not exists call_steps (
   call_id integer not null references calls, step_id integer not null references steps, primary key (call_id, step_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 from loaders import apply, approvals, doubt, samples, summary, worklists
 from loaders.basis import basis
-from loaders.errors import Halt, NotAllowed
+from loaders.errors import Halt, NotAllowed, Rejected
 from loaders.ledger import Ledger
 from loaders.lock import writing
 from loaders.model import Plan
@@ -63,14 +63,14 @@ class Runner:
 
     def load(self, orders: Orders) -> Outcome:
         """Finish an unfinished run, always; then plan, and carry the plan out if approved. Raises Halt, NotAllowed."""
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._settled_before(orders)
             planned = plan_load(self.settings, self.ledger)
             return self._with_worklists(self._carry_out(orders, planned, runs, ("scope", "sample")))
 
     def load_sample(self, orders: Orders) -> Outcome:
         """The same for the records of the sample alone, which is chosen here. Needs no more than the scope's approval."""
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._settled_before(orders)
             sample = samples.make(self.settings, self.ledger)
             self.say(f"The sample: {len(sample.records)} records, which show {len(sample.shown)} things.")
@@ -87,7 +87,7 @@ class Runner:
 
     def make_schema(self, orders: Orders, standard_fields: bool) -> Outcome:
         """Make what the API can make of the set-up, once the plan of it is approved."""
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._finish_unfinished(orders)
             return self._carry_out(orders, plan_of_schema(self.settings, standard_fields), runs)
 
@@ -95,7 +95,7 @@ class Runner:
         """Preview what would be undone, and undo it if that is approved. Raises Halt, NotAllowed."""
         if orders.run and self.ledger.run(orders.run) is None:
             raise Halt(f"The ledger knows no run {orders.run} of this account. `make status` names the newest.")
-        with writing(self.ledger, orders.take_over):
+        with self._alone(orders):
             runs = self._finish_unfinished(orders)
             with self._looking() as session:
                 wish = Wish(orders.forget, frozenset(map(_named, orders.force)))
@@ -108,6 +108,18 @@ class Runner:
         worklists.write_doubts(self.settings.reports_dir, self.ledger)
         worklists.write_rejects(self.settings.reports_dir, rejects)
         return replace(outcome, doubts=doubts, rejects=rejects)
+
+    @contextmanager
+    def _alone(self, orders: Orders) -> Iterator[None]:
+        """As the one writer. A refusal that belongs to no record, of a list that has to be read, is the end: Halt."""
+        with writing(self.ledger, orders.take_over):
+            try:
+                yield
+            except Rejected as answer:
+                raise Halt(
+                    f"Freshsales refuses what has to be read: {answer.message} See that the API key's user may read it, "
+                    "then run the same command again: it goes on where it stopped."
+                ) from None
 
     @contextmanager
     def _looking(self) -> Iterator[Session]:
@@ -138,7 +150,7 @@ class Runner:
         with self._looking() as session:  # a wrong key or address is told before anything is written down as begun
             session.client.get("selector/owners", "is the key accepted?")
         undoes = (orders.run or "all") if plan.kind == "rollback" else None
-        run_id = self.ledger.open_run(plan, scope, forecast, undoes)
+        run_id = self.ledger.open_run(plan, scope, forecast | self.settings.budget, undoes)
         return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])
 
     def _require(self, needed: tuple[str, ...]) -> None:
@@ -164,11 +176,9 @@ class Runner:
 
     def _run(self, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
         data = summary.of_run(self.ledger, run_id)
-        steps = sum(row.get("planned", 0) + row.get("sent", 0) for row in data["objects"])
-        calls = max(0, data["forecast"]["calls"] - data["calls"])
         with (
             opened_session(self.settings, self.ledger, run_id, self.clock) as session,
-            shown(session, kind.capitalize(), steps, calls, orders.quiet),
+            shown(session, kind.capitalize(), data, orders.quiet),
         ):
             apply.carry_out(session, kind)
         data = summary.of_run(self.ledger, run_id) | {"doubts": doubt.listed(self.ledger)}

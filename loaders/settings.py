@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from loaders.errors import Halt
@@ -24,17 +24,18 @@ class LocalSettings(BaseSettings):
 
     freshsales_plan: str = "enterprise"
     freshsales_calls_per_hour: int | None = Field(default=None, gt=0)
-    freshsales_calls_per_minute: int | None = Field(default=None, gt=0)
+    freshsales_calls_per_minute: int = Field(default=400, ge=0)  # freshsales_api.md 1.5; 0: no such limit
     freshsales_reserve: float = Field(default=0.1, ge=0, lt=1)
     warehouse_path: Path = Path("data/warehouse.duckdb")
     ledger_path: Path = Path("data/ledger.sqlite")
     reports_dir: Path = Path("reports")
     max_update_share: float = Field(default=0.5, gt=0, le=1)
+    rehearsal_clock: Path | None = None  # the file of a clock that skips its waits; only for an account on loopback
 
-    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", mode="before")
+    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", "rehearsal_clock", mode="before")
     @classmethod
-    def _blank_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    def _blank_is_unset(cls, value: object, info: ValidationInfo) -> object:
+        return cls.model_fields[info.field_name or ""].default if value == "" else value
 
     @field_validator("freshsales_plan")
     @classmethod
@@ -47,6 +48,12 @@ class LocalSettings(BaseSettings):
     def calls_per_hour(self) -> int:
         """What the whole account may be called in an hour, before the reserve is taken off."""
         return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
+
+    @property
+    def budget(self) -> dict[str, float]:
+        """The limits by which a run goes, as it writes them down: `status` has them from there."""
+        names = ("freshsales_calls_per_minute", "freshsales_reserve")
+        return {"freshsales_calls_per_hour": self.calls_per_hour, **{name: getattr(self, name) for name in names}}
 
 
 class Settings(LocalSettings):
@@ -72,6 +79,19 @@ class Settings(LocalSettings):
         if not key.strip() or not key.isascii() or not key.isprintable():
             raise ValueError("is empty or holds characters that a key cannot have (Profile settings > API settings)")
         return SecretStr(key.strip())
+
+
+class RehearsalSettings(LocalSettings):
+    """The same for a rehearsal: the state of the embedded account, and whether a real one is set."""
+
+    freshsales_url: str = ""
+    sandbox_state: Path = Path("data/sandbox.sqlite")
+
+
+def load_rehearsal_settings() -> RehearsalSettings:
+    """What a rehearsal starts from. Raises Halt that names every wrong variable, never its value."""
+    with _all_at_once():
+        return RehearsalSettings()
 
 
 def load_settings() -> Settings:

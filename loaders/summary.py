@@ -37,12 +37,6 @@ def of_run(ledger: Ledger, run_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def latency(ledger: Ledger, run_id: str) -> float:
-    """Seconds a call of this run took so far, waiting for the budget left out; 0 before the first answer."""
-    sql = "select avg(answered_at - sent_at) as seconds from calls where run_id = ? and answered_at is not null"
-    return ledger.rows(sql, (run_id,))[0]["seconds"] or 0.0
-
-
 def exit_code(summary: dict[str, Any]) -> int:
     """0 all well; 1 when the CRM rejected rows, or rows are in doubt or wait for a parent (design.md, *Errors*)."""
     return 1 if summary.get("trouble") else 0

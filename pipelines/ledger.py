@@ -25,8 +25,7 @@ _TEXT_COLUMNS = {
 }
 _NUMBERS = {"seq", "crm_id", "calls", "writing", "refused", "unanswered"}
 TABLES: dict[str, Columns] = {
-    table: {name: "bigint" if name in _NUMBERS else "varchar" for name in names.split()}
-    for table, names in _TEXT_COLUMNS.items()
+    table: {name: "bigint" if name in _NUMBERS else "varchar" for name in names.split()} for table, names in _TEXT_COLUMNS.items()
 }
 ADDED_LATER = {"approvals", "calls"}  # a journal that the loader has not opened since lacks these views: nothing is said then
 PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on

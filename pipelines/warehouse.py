@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import Halt, find_halt
 
@@ -37,6 +37,16 @@ class Landing:
     def counts(self) -> Counts:
         """Rows of each landed table, dlt's own left out."""
         return _counts(self._connection, _catalog(self._dataset), self._dataset)
+
+    def published(self, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Rows of a table of the dataset as it stands in the warehouse; none where there is no such table yet.
+
+        Only to be asked by the `check` of `publish`, while the warehouse is attached.
+        """
+        if table not in _tables(self._connection, "warehouse", self._dataset):
+            return []
+        query = f"select {', '.join(columns)} from warehouse.{self._dataset}.{table}"  # noqa: S608
+        return [dict(zip(columns, row, strict=True)) for row in self._connection.execute(query).fetchall()]
 
     def publish(self, check: Callable[[Counts, Counts], None] = lambda before, after: None) -> Counts:
         """Replaces the dataset's tables in the warehouse in one transaction; `check(before, after)` may raise Halt.

@@ -10,10 +10,10 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 # Lower may not import higher. `__main__` is on top, the nouns at the bottom.
 LEVELS = (
     ("errors", "model"),
-    ("objects", "settings", "compare", "parts"),
-    ("forecast", "drift", "wire", "audit", "pace", "journal", "moved", "sampling", "schema"),
+    ("objects", "settings", "compare", "parts", "clock_file"),
+    ("forecast", "drift", "wire", "audit", "pace", "eta", "journal", "moved", "sampling", "schema"),
     ("plan", "rollback", "diffing"),
-    ("undoable", "warehouse", "known"),
+    ("undoable", "warehouse", "known", "rehearsal"),
     ("ledger", "basis"),
     ("client", "lock", "summary", "approvals", "samples", "checklist"),
     ("session", "diffs"),
@@ -22,9 +22,10 @@ LEVELS = (
     ("putting", "doubt", "history"),
     ("singles",),
     ("bulk", "worklists"),
-    ("apply", "planning", "wiring", "progress"),
-    ("scope",),
-    ("running", "signing"),
+    ("apply", "planning", "wiring", "progress", "evidence", "trace", "scope"),
+    ("quality",),
+    ("running", "status", "signing"),
+    ("rehearsing", "console"),
     ("review",),
     ("__main__",),
 )
@@ -44,6 +45,8 @@ PURE = (
     "schema",
     "diffing",
     "pace",
+    "eta",
+    "rehearsal",
     "objects",
     "errors",
 )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from loaders.reports.lineage import SEARCHED_ROWS, search_index
+from loaders.reports.pictures import call_bars, flow
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,7 +43,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
-    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS}
+    environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
+    environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
     return environment
 
 
@@ -47,6 +53,11 @@ def thousands(value: Any) -> str:
     if value is None or value == 0:
         return "·"
     return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+
+
+def money(value: Any) -> str:
+    """An amount with its cents and a thin separator."""
+    return "·" if value is None else f"{value:,.2f}".replace(",", "\u202f")
 
 
 def words(name: Any) -> str:
@@ -60,7 +71,11 @@ def anchor(text: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value of any kind as one line of text."""
+    """A value of any kind as one line of text; a moment to the minute."""
     if value is None:
         return "·"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M" + (" %Z" if value.tzinfo else "")).strip()
+    if isinstance(value, (bool, date, Decimal)):
+        return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

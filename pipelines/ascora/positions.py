@@ -14,7 +14,7 @@ def column_list(scan: Scan) -> list[dict[str, Any]]:
 
 def _columns_of(found: FoundSheet) -> Iterator[dict[str, Any]]:
     headers = dict(zip(found.spec.columns, found.spec.headers, strict=True))
-    placed = [(headers[column], column, index) for column, index in found.header.known.items()]
+    placed: list[tuple[str, str | None, int]] = [(headers[c], c, index) for c, index in found.header.known.items()]
     placed += [(label, None, index) for label, index in found.header.extra.items()]
     for header, column, index in sorted(placed, key=lambda place: place[2]):
         yield {

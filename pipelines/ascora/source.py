@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.ascora.api.read import ApiExport
 from pipelines.ascora.images import ImageStore
 from pipelines.ascora.positions import column_list
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
-from pipelines.ascora.sheets import SHEETS
+from pipelines.ascora.sheets import SHEETS, SheetSpec
 from pipelines.ascora.tables import TABLES, sheet_columns
 from pipelines.batches import arrow_batches, arrow_schema, extraction_id
 from pipelines.settings import Settings
@@ -32,6 +33,12 @@ class Export:
     images: ImageStore
     extraction: dict[str, Any]
     advance: Advance = lambda rows: None
+    api: ApiExport | None = None
+
+    @property
+    def sheets(self) -> list[dict[str, Any]]:
+        """Rows of raw_ascora.sheets: the sheets of the folder, and what each endpoint of the API gave for a table."""
+        return sheet_list(self.scan) + (self.api.sheet_list() if self.api else [])
 
 
 def ascora_source(export: Export) -> "DltSource":
@@ -45,8 +52,10 @@ def ascora_source(export: Export) -> "DltSource":
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
             "form_fields": export.form_fields,
-            "sheets": sheet_list(export.scan),
+            "sheets": export.sheets,
             "sheet_columns": column_list(export.scan),
+            "api_records": export.api.records() if export.api else [],
+            "api_endpoints": export.api.endpoints if export.api else [],
             "extraction": [export.extraction],
         }
         for table, rows in fixed.items():
@@ -61,14 +70,21 @@ def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
 
     spec = next(spec for spec in SHEETS if spec.table == table)
     yield arrow_schema(sheet_columns(spec)).empty_table()
-    for found in export.scan.of_table(table):
-        for batch in sheet_batches(found, export.root):
-            yield batch
-            pictures = list(export.images.rows(batch, table))
-            if pictures:
-                for rows in arrow_batches(pictures, TABLES["inline_images"]):
-                    yield dlt.mark.with_table_name(rows, "inline_images")
-            export.advance(batch.num_rows)
+    for batch in _batches(export, spec):
+        yield batch
+        pictures = list(export.images.rows(batch, table))
+        if pictures:
+            for rows in arrow_batches(pictures, TABLES["inline_images"]):
+                yield dlt.mark.with_table_name(rows, "inline_images")
+        export.advance(batch.num_rows)
+
+
+def _batches(export: Export, spec: SheetSpec) -> Iterator[Any]:
+    """The rows of the workbooks, then those of the API; dbt makes one record of what stands in both."""
+    for found in export.scan.of_table(spec.table):
+        yield from sheet_batches(found, export.root)
+    if export.api:
+        yield from (batch for batch in arrow_batches(export.api.rows(spec.table), sheet_columns(spec)) if batch.num_rows)
 
 
 def sheet_list(scan: Scan) -> list[dict[str, Any]]:

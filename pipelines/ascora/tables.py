@@ -49,6 +49,22 @@ COLUMN_LIST: Columns = {
     "_source_file": "varchar",
     "_source_sheet": "varchar",
 }
+API_RECORDS: Columns = {
+    "endpoint": "varchar",
+    "page": "bigint",
+    "number": "varchar",
+    "record_key": "varchar",
+    "record": "varchar",
+}
+API_ENDPOINTS: Columns = {
+    "endpoint": "varchar",
+    "records": "bigint",
+    "reported": "bigint",
+    "duplicates": "bigint",
+    "passes": "bigint",
+    "reused": "bigint",
+    "refused": "bigint",
+}
 EXTRACTION: Columns = {
     "extraction_id": "varchar",
     "extracted_at": "timestamp with time zone",
@@ -70,5 +86,7 @@ TABLES: dict[str, Columns] = {
     "form_fields": FORM_FIELDS,
     "sheets": SHEET_LIST,
     "sheet_columns": COLUMN_LIST,
+    "api_records": API_RECORDS,
+    "api_endpoints": API_ENDPOINTS,
     "extraction": EXTRACTION,
 }

@@ -58,6 +58,12 @@ class Migration:
         scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
         return self.run(*build, *scratch, code=code, **env)
 
+    def verify(self, code: int | None = 0, option: str = "--read-back") -> subprocess.CompletedProcess[str]:
+        """What `make verify` does before it writes its page."""
+        self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", option)
+        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        return self.run(sys.executable, "dbt_project/verify.py", *scratch, code=code)
+
     def loader(self, *arguments: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run(*SANDBOX, sys.executable, "-m", "loaders", *arguments, code=code, **env)
 

@@ -34,13 +34,24 @@ def test_a_wrong_key_halts_even_when_the_answer_is_a_sign_in_page(status: int) -
     assert isinstance(judge("GET", "x", answer(status, html="<html>sign in")), Halt)
 
 
-def test_a_limit_waits_as_long_as_it_says() -> None:
-    verdict = judge("POST", "notes", answer(429, headers={"retry-after": "1800"}))
+DATE = {"date": "Wed, 25 Nov 2026 04:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"retry-after": "1800"}, 1800.0),
+        ({"retry-after": "90000"}, 3600.0),  # an hour empties every window
+        ({"retry-after": "Wed, 25 Nov 2026 04:30:00 GMT", **DATE}, 1800.0),
+        ({"retry-after": "Wed, 25 Nov 2026 03:30:00 GMT", **DATE}, 0.0),
+        ({"retry-after": "Wed, 25 Nov 2026 04:30:00 GMT"}, 0.0),  # whose clock?
+        *(({"retry-after": odd, **DATE}, 0.0) for odd in ("soon", "-5", "", "nan", "1e999", "1 2", "Wed, 99 Nov 2026")),
+    ],
+)
+def test_a_limit_waits_as_long_as_it_says_in_seconds_or_as_a_date(headers: dict[str, str], wait: float) -> None:
+    verdict = judge("POST", "notes", answer(429, headers=headers))
     assert isinstance(verdict, Retry)
-    assert (verdict.wait, verdict.landed) == (1800.0, False)
-    by_window = judge("POST", "notes", answer(429, headers={"x-ratelimit-reset": "90"}))
-    assert isinstance(by_window, Retry)
-    assert by_window.wait == 90.0
+    assert (verdict.wait, verdict.landed) == (wait, False)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

@@ -98,3 +98,27 @@ def crm(state: Path) -> Iterator[Crm]:
         headers = {"authorization": f"Token token={account.api_key}"}
         with httpx.Client(base_url=url + "/api/", headers=headers, timeout=20) as http:
             yield Crm(url, account, http)
+
+
+@pytest.fixture(scope="module")
+def server(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
+    """One running account for a whole module of tests, on a clock that can be moved: crm.account.skip(seconds)."""
+    folder = tmp_path_factory.mktemp("shared")
+    state = Path(shutil.copy(seeded, folder / "state.sqlite"))
+    with running(state, clock=folder / "clock") as (url, account, _):
+        headers = {"authorization": f"Token token={account.api_key}"}
+        with httpx.Client(base_url=url + "/api/", headers=headers, timeout=20) as http:
+            yield Crm(url, account, http)
+
+
+@pytest.fixture
+def shared(server: Crm) -> Iterator[Crm]:
+    """The shared account as it was at first: no fault, every switch where QUICK has it."""
+    yield server
+    db = server.account.store.db
+    for table in ("faults", "access_log", "other_calls", "people_acts"):
+        db.execute(f"delete from {table}")
+    db.execute("delete from settings where name like 'switch:%' or name = 'fault_seed'")
+    for name, value in QUICK.items():
+        server.account.switches.set(name, value)
+    server.account.reload()

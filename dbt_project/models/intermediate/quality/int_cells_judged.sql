@@ -130,7 +130,7 @@ cleanups_placed as (
             when cleanups.after is null and cleanups.column_name in ({% for column in expected_of %}'{{ column }}'{{ ', ' if not loop.last }}{% endfor %}) then 'value left out'
             else 'changed'
         end as effect,
-        cleanups.why || coalesce(': ' || cleanups.after, '') as problem,
+        cleanups.why || case when cleanups.before is null then '' else coalesce(': ' || left(cleanups.after, 500), '') end as problem,
         case
             when cleanups.after is null or cleanups.before is null then case cleanups.column_name
                 {% for column, expected in expected_of.items() -%}
