@@ -44,7 +44,7 @@ def print_setup(console: Any, data: dict[str, Any]) -> None:
     )  # fmt: skip
     for state, title in (("make schema", "make schema"), ("open", "By hand")):
         lines = [f"{i['kind']} “{i['label']}”: {i['where_to_click']}" for i in data["items"] if i["state"] == state]
-        _print_lines(console, title, lines)
+        _print_lines(console, title, lines, "setup.html")
 
 
 def print_diff(console: Any, data: dict[str, Any]) -> None:
@@ -60,7 +60,7 @@ def print_diff(console: Any, data: dict[str, Any]) -> None:
         for row in record["fields"]
         if row["verdict"] == "differs" and not row["explained"]
     ]
-    _print_lines(console, "Differs", lines)
+    _print_lines(console, "Differs", lines, "diff.html")
 
 
 def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
