@@ -22,6 +22,8 @@ BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
 SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist says."; \
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
+# On a real account the checklist is looked at again by every transform, until it is done.
+SHOW_SET_UP = $(RUN_WITH) -m loaders setup
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
 .PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
@@ -44,7 +46,17 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
 	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
-	code=$$?; test $$code -eq 2 || $(ENV) $(PY) -m loaders quality; exit $$code
+	code=$$?; test $$code -eq 2 || { $(ENV) $(PY) -m loaders quality; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP),:); }; exit $$code
+
+schema: $(READY) ## make what the API can make of the set-up; the checklist reports/setup.html names the rest
+	@$(RUN_WITH) -m loaders schema $(APPROVAL) $(if $(UNVERIFIED),--unverified-standard-fields)
+
+sample: $(READY) ## load 100 to 500 records that show every rule and oddity, and compare them field by field
+	@$(RUN_WITH) -m loaders sample $(APPROVAL)
+	@$(MAKE) --no-print-directory diff
+
+diff: $(READY) ## read the sample back and compare: reports/diff.html, from workbook cell to CRM field
+	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/compare.py && $(RUN_WITH) -m loaders diff
 
 quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
 	@$(ENV) $(PY) -m loaders quality
@@ -63,8 +75,8 @@ plan: $(READY) ## what a load would do now, field by field, and what it costs; s
 load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a real account with APPROVE=<checksum>)
 	@$(RUN_WITH) -m loaders load $(APPROVAL)
 
-approve: $(READY) ## say that you have seen the plan: CHECKSUM=<checksum> [COMMENT=...]
-	@$(RUN_WITH) -m loaders approve $(CHECKSUM) --comment "$(COMMENT)"
+approve: $(READY) ## say that you have seen it and agree: WHAT=scope|sample|plan CHECKSUM=<checksum> [COMMENT=...]
+	@$(RUN_WITH) -m loaders approve $(or $(WHAT),plan) $(CHECKSUM) --comment "$(COMMENT)"
 
 status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status

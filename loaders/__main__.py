@@ -1,4 +1,5 @@
-"""Command line of the loader: audit | plan | approve | apply | load | status | rollback | decide | retry | evidence | trace …
+"""Command line of the loader: plan | apply | load | status | rollback | decide | retry; to look: audit | evidence | quality |
+trace; of review: setup | schema | sample | diff | approve.
 
 Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
 wrongly; 3 the gate is closed or an approval is missing.
@@ -6,19 +7,14 @@ wrongly; 3 the gate is closed or an approval is missing.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from loaders import looking
+from loaders import looking, review
+from loaders.console import finish, runner, working
 from loaders.telling import AsJson, done, say, show, told
-
-if TYPE_CHECKING:
-    from loaders.running import Outcome, Runner
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
@@ -31,7 +27,7 @@ TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on anoth
 @app.command()
 def plan(as_json: AsJson = False) -> None:
     """Show what a load would do now, field by field, and what it costs. Sends nothing."""
-    with _working(as_json) as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import planning
         from loaders.reports import page, plans, terminal
 
@@ -48,31 +44,21 @@ def load(
     approve: Approve = None, self_approve: SelfApprove = False, take_over: TakeOver = False, as_json: AsJson = False
 ) -> None:
     """Finish an unfinished run; plan; carry the plan out if it is approved."""
-    with _working(as_json) as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
-        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command(name="apply")
 def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
     """Finish an unfinished run; then carry out the plan as it is now, if it was approved with `approve`."""
-    with _working(as_json) as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
-        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
-
-
-@app.command(name="approve")
-def approve_plan(checksum: str, comment: str = "", as_json: AsJson = False) -> None:
-    """Write into the ledger that you have seen the plan with this checksum and agree."""
-    with _working(as_json) as (_, ledger):
-        from loaders import running
-
-        running.approve(ledger, checksum, comment)
-        done(as_json, {"approved": checksum, "comment": comment}, f"Approved {checksum}.")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command()
@@ -91,12 +77,12 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """Show what would be undone, and undo it if that is approved. What people changed since is kept and listed."""
-    with _working(as_json) as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
-        chosen = (run, tuple(object_name or ()), forget, tuple(force or ()))
-        orders = running.Orders(approve, self_approve, take_over, as_json, *chosen)
-        _finish(_runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
+        names, forced = tuple(object_name or ()), tuple(force or ())
+        orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
+        finish(runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
 
 
 @app.command()
@@ -143,7 +129,7 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Tell the ledger what became of a record in doubt, after looking in Freshsales; or that one of ours was deleted there."""
-    with _working(as_json) as (_, ledger):
+    with working(as_json) as (_, ledger):
         from loaders import doubt, worklists
         from loaders.errors import Halt
 
@@ -160,7 +146,7 @@ def decide(
 @app.command()
 def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json: AsJson = False) -> None:
     """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
-    with _working(as_json) as (_, ledger):
+    with working(as_json) as (_, ledger):
         from loaders import doubt
 
         number = doubt.retry(ledger, object_name, source_key)
@@ -171,50 +157,7 @@ app.command()(looking.audit)
 app.command()(looking.evidence)
 app.command()(looking.quality)
 app.command()(looking.trace)
-
-
-@contextmanager
-def _working(as_json: bool = False) -> Iterator[Any]:
-    """Settings and ledger for a command that works on the account."""
-    from loaders.settings import load_settings
-    from loaders.wiring import opened_ledger
-
-    with told(as_json):
-        settings = load_settings()
-        with opened_ledger(settings) as ledger:
-            yield settings, ledger
-
-
-def _runner(settings: Any, ledger: Any) -> Runner:
-    from loaders import running, wiring
-
-    return running.Runner(settings, ledger, say, wiring.clock_of(settings, settings.freshsales_url))
-
-
-def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
-    from loaders import summary
-    from loaders.reports import terminal
-
-    if as_json:
-        said = {name: getattr(outcome, name) for name in ("plan", "runs", "doubts", "rejects")}
-        print(json.dumps(said, ensure_ascii=False, default=str))
-    plan = outcome.plan or {}
-    waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
-    if not as_json:
-        for run in outcome.runs:
-            show(False, run, terminal.print_run, None)
-        if waiting or not outcome.runs:
-            show(False, plan, terminal.print_plan, None)
-        show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
-        for line in terminal.what_next(settings, outcome, kind):
-            say(line)
-    if waiting:
-        say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
-        raise typer.Exit(3)
-    codes = [*(summary.exit_code(run) for run in outcome.runs), int(bool(outcome.doubts or outcome.rejects))]
-    if any(codes):
-        raise typer.Exit(max(codes))
-
+review.add_commands(app)
 
 if __name__ == "__main__":
     app()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders import bulk, singles
+from loaders import bulk, provision, singles
 from loaders.forecast import travels_in_bulk
 from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
@@ -17,6 +17,7 @@ def carry_out(session: Session, kind: str) -> None:
     session.ledger.set_run(session.run_id, "running")
     for name in LOAD_ORDER if kind == "load" else tuple(reversed(LOAD_ORDER)):
         _carry_out_object(session, OBJECTS[name])
+    provision.carry_out(session)  # modules and fields, of a schema run or the undo of one
     session.ledger.set_run(session.run_id, "done")
 
 

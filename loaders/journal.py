@@ -17,6 +17,7 @@ VERSION = 3  # of ledger.sql; kept in the file as `user_version`
 ADDED = {
     "steps": ("stands text", "held text"),
     "writer": ("who text not null default ''",),
+    "approvals": ("basis text",),
 }  # columns that older files do not have yet
 
 

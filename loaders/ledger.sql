@@ -58,8 +58,12 @@ create table if not exists jobs (
 ) strict;
 
 create table if not exists approvals (
-  what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null
+  what text not null, checksum text not null, account text not null, who text not null, at text not null, comment text not null,
+  basis text -- what it rested on (loaders/moved.py), so that what moved since can be named
 ) strict;
+
+-- Samples as they were chosen: the records, and which of them shows what.
+create table if not exists samples (account text not null, at text not null, choice text not null) strict;
 
 -- A person's word that a refused row is to be sent once more as it is.
 create table if not exists retries (step_id integer primary key references steps, at text not null) strict;
@@ -96,7 +100,7 @@ create view known as
     select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.held, s.state, s.run_id,
       max(s.step_id) as step_id
     from steps s join runs r using (run_id)
-    where s.state in ('done', 'held')
+    where s.state in ('done', 'held') and s.object not in ('modules', 'fields') -- the set-up is no record
     group by r.account, s.object, s.source_key
   ) n
   where n.op <> 'delete' and n.origin <> 'released'

@@ -156,7 +156,7 @@ class Note:
 class Plan:
     """Everything that one run will do, decided before the first call."""
 
-    kind: Literal["load", "rollback", "decision"]
+    kind: Literal["load", "rollback", "decision", "schema"]
     account: str
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()

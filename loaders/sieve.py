@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +32,14 @@ class Sifted:
         return [known.crm_id for known in self.known.values() if known.crm_id]
 
 
-def sift(warehouse: Warehouse, crm_object: CrmObject, known: Iterable[Sequence[Row]], watched: Iterable[str]) -> Sifted:
-    """Compare `freshsales.<object>` with `known`, batches of rows of COLUMNS.
+def sift(
+    warehouse: Warehouse,
+    crm_object: CrmObject,
+    known: Iterable[Sequence[Row]],
+    watched: Iterable[str],
+    only: Collection[str] | None = None,
+) -> Sifted:
+    """Compare `freshsales.<object>` with `known`, batches of rows of COLUMNS; `only` limits the records to these keys.
 
     A row passes when its hash is another, when one side lacks it, when fields of it are held back, or when its key is watched.
     """
@@ -48,7 +54,7 @@ def sift(warehouse: Warehouse, crm_object: CrmObject, known: Iterable[Sequence[R
     ((total, unchanged),) = warehouse.values("select (select count(*) from known), (select count(*) from left_alone)")
     rows = warehouse.values(f"select {', '.join(COLUMNS)} from known anti join left_alone using (source_key)")  # noqa: S608
     passed = {row[0]: _known(crm_object.name, row) for row in rows}
-    return Sifted(warehouse.records(crm_object, "anti join left_alone using (source_key)"), passed, unchanged, total)
+    return Sifted(warehouse.records(crm_object, only, "anti join left_alone using (source_key)"), passed, unchanged, total)
 
 
 def _known(name: str, row: Row) -> Known:

@@ -8,6 +8,7 @@ from typing import Any
 
 from loaders.ledger import Ledger
 from loaders.objects import LOAD_ORDER
+from loaders.schema import SCHEMA
 
 TROUBLE = ("rejected", "in_doubt", "blocked", "absent", "gone")
 
@@ -29,7 +30,7 @@ def of_run(ledger: Ledger, run_id: str) -> dict[str, Any]:
         "run_id": run_id, "kind": run["kind"], "state": run["state"], "checksum": run["checksum"],
         "account": run["account"], "created_at": run["created_at"], "finished_at": run["finished_at"],
         "forecast": json.loads(run["forecast"]), "scope": json.loads(run["scope"]),
-        "objects": [{"object": name, **states[name]} for name in LOAD_ORDER if name in states],
+        "objects": [{"object": name, **states[name]} for name in (*SCHEMA, *LOAD_ORDER) if name in states],
         "calls": calls["calls"], "writing_calls": calls["writing"], "answers_429": calls["refused"],
         "trouble": _listed(ledger, run_id), "held": _held(ledger, run_id),
         "differences": _differences(ledger, run_id), "notes": _notes(ledger, run_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 CONTROL = {"source_key", "account_key", "row_hash", "matched_id", "matched_by", "former_keys"}
 BATCH = 5_000
+_SETUP_ITEMS = (
+    "select entity, kind, label, internal_name, field_type, choices, is_unique, where_to_click, why from evidence.setup_items"
+    " order by entity, kind, label"
+)
 
 
 @contextmanager
@@ -101,9 +105,17 @@ class Warehouse:
         """A temporary table out of a query."""
         self._db.execute(f"create or replace temp table {name} as {query}")
 
-    def records(self, crm_object: CrmObject, limited: str = "") -> Iterator[Record]:
-        """The wanted records of one object, sorted by key, `limited` by a join; memory does not grow with their number."""
-        cursor = self._db.execute(f"select f.* from freshsales.{crm_object.name} f {limited} order by source_key")  # noqa: S608
+    def setup_items(self) -> list[dict[str, Any]]:
+        """What the account lacks, by the newest build that got as far as saying so; choices as a list."""
+        rows = self.rows(_SETUP_ITEMS)
+        return [{**row, "choices": json.loads(row["choices"]) if row["choices"] else []} for row in rows]
+
+    def records(self, crm_object: CrmObject, keys: Collection[str] | None = None, limited: str = "") -> Iterator[Record]:
+        """The wanted records of one object, sorted by key, those with these keys, and `limited` by a join; memory does not grow
+        with their number."""
+        chosen, arguments = ("", []) if keys is None else ("where source_key in (select unnest(?::varchar[]))", [list(keys)])
+        sql = f"select f.* from freshsales.{crm_object.name} f {limited} {chosen} order by source_key"  # noqa: S608
+        cursor = self._db.execute(sql, arguments)
         names = [column[0] for column in cursor.description or []]
         kinds = {column[0]: str(column[1]) for column in cursor.description or []}
         while batch := cursor.fetchmany(BATCH):

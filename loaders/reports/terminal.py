@@ -36,6 +36,34 @@ def print_undo(console: Any, undo: dict[str, Any] | None) -> None:
         _print_lines(console, "Cannot be undone", undo["cannot"], "plan.html")
 
 
+def print_setup(console: Any, data: dict[str, Any]) -> None:
+    """What an administrator has to do, in Freshsales' words; what is made by a command, what is done."""
+    figures = data["figures"]
+    console.print(
+        f"Set-up: {figures['open']} to be done by an administrator, {figures['make schema']} by `make schema`, "
+        f"{figures['made']} made, {figures['done']} done.", markup=False, highlight=False, soft_wrap=True,
+    )  # fmt: skip
+    for state, title in (("make schema", "make schema"), ("open", "By hand")):
+        lines = [f"{i['kind']} “{i['label']}”: {i['where_to_click']}" for i in data["items"] if i["state"] == state]
+        _print_lines(console, title, lines, "setup.html")
+
+
+def print_diff(console: Any, data: dict[str, Any]) -> None:
+    """The sample in figures, and what reads back otherwise without a reason."""
+    figures = data["figures"]
+    shown = sum(row["verdict"] == "covered" for row in data["features"])
+    words = f"{figures['records']} records, {figures['fields']} fields, {figures['unexplained']} differences without a reason"
+    line = f"Sample {data['checksum']}: {words}; {shown} of {len(data['features'])} things are shown."
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    lines = [
+        f"{record['object']} {record['source_key']} {row['field']}: sent {row['sent']}, reads {row['read']}"
+        for record in data["records"]
+        for row in record["fields"]
+        if row["verdict"] == "differs" and not row["explained"]
+    ]
+    _print_lines(console, "Differs", lines, "diff.html")
+
+
 def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> None:
     """What a person has to look at, and what waits to be repaired."""
     _print_lines(console, "In doubt", [f"{d['object']} {d['source_key']}: look {d['where']}" for d in doubts], "doubts.xlsx")
