@@ -23,21 +23,23 @@ _REJECTS = (
 )
 
 
+_KNOWN = "select object, source_key, crm_id, row_hash, origin, held from known where account = ?"
+
+
 class KnownRecords(Journal):
     """Questions about records; every answer is the newest word of the journal on this account."""
 
     def known(self, object_name: str) -> dict[str, Known]:
-        """source_key -> Known, payloads left out (they are read one by one where a row changed)."""
+        """source_key -> Known of one object, payloads left out (they are read one by one where a row changed)."""
         return {
             key: Known(object_name, key, crm_id, row_hash, {}, origin, json.loads(held or "{}"))
-            for rows in self.known_rows(object_name)
-            for key, crm_id, row_hash, origin, held in rows
+            for rows in self.batches(f"{_KNOWN} and object = ?", (self.account, object_name))
+            for _, key, crm_id, row_hash, origin, held in rows
         }
 
-    def known_rows(self, object_name: str) -> Iterator[list[tuple[Any, ...]]]:
-        """Batches of (source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
-        sql = "select source_key, crm_id, row_hash, origin, held from known where account = ? and object = ?"
-        return self.batches(sql, (self.account, object_name))
+    def known_rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Batches of (object, source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
+        return self.batches(_KNOWN, (self.account,))
 
     def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
         """What we last wrote into this record. A field that was held back holds what we had written before that."""

@@ -17,7 +17,7 @@ from loaders.rollback import Wish, undo
 from loaders.sampling import Key
 from loaders.session import Session
 from loaders.settings import LocalSettings, Settings
-from loaders.sieve import sift
+from loaders.sieve import Sieve, Sifted
 from loaders.warehouse import Warehouse, open_warehouse
 
 Planned = tuple[Plan, dict[str, Any], dict[str, Any]]
@@ -54,10 +54,13 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
     with open_warehouse(settings.warehouse_path) as warehouse:
         warehouse.require_open_gate(account)
         planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
+        sieve = Sieve(warehouse, ledger.known_rows())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             keys = None if chosen is None else chosen[name]
-            planner.add(crm_object, *_looked_at(warehouse, ledger, crm_object, planner.watched(crm_object), keys))
+            planner.add(
+                crm_object, *_looked_at(warehouse, ledger, crm_object, sieve.sift(crm_object, planner.watched(crm_object), keys))
+            )
         scope: dict[str, Any] = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
     plan = planner.plan()
     if only is not None:  # what a sample leaves out has not vanished
@@ -99,12 +102,9 @@ def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned
     return plan, {**costs, "undo": undoable.told(plan)}, scope
 
 
-def _looked_at(
-    warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, watched: Iterable[str], only: Collection[str] | None
-) -> tuple[Iterator[Record], Memory]:
+def _looked_at(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, sifted: Sifted) -> tuple[Iterator[Record], Memory]:
     """The rows that need a look, and what is known of them."""
     name = crm_object.name
-    sifted = sift(warehouse, crm_object, ledger.known_rows(name), watched, only)
     standing = warehouse.standing(crm_object, sifted.changed_ids())
     memory = Memory(
         sifted.known, standing, ledger.payload, ledger.binned(name), ledger.refused(name), sifted.unchanged, sifted.total

@@ -13,7 +13,7 @@ from loaders.warehouse import Warehouse
 if TYPE_CHECKING:
     import pyarrow
 
-COLUMNS = ("source_key", "crm_id", "row_hash", "origin", "held")
+COLUMNS = ("object", "source_key", "crm_id", "row_hash", "origin", "held")
 Row = Sequence[Any]
 
 
@@ -32,29 +32,38 @@ class Sifted:
         return [known.crm_id for known in self.known.values() if known.crm_id]
 
 
-def sift(
-    warehouse: Warehouse,
-    crm_object: CrmObject,
-    known: Iterable[Sequence[Row]],
-    watched: Iterable[str],
-    only: Collection[str] | None = None,
-) -> Sifted:
-    """Compare `freshsales.<object>` with `known`, batches of rows of COLUMNS; `only` limits the records to these keys.
+class Sieve:
+    """Compares the tables of `freshsales` with the known rows of all objects, taken in once: batches of rows of COLUMNS."""
 
-    A row passes when its hash is another, when one side lacks it, when fields of it are held back, or when its key is watched.
-    """
-    warehouse.take("known", _arrow(known))
-    warehouse.take("watched", [_keys(watched)])
-    table = f"freshsales.{crm_object.name}"
-    same = (
-        f"select k.source_key from known k join {table} f using (source_key)"  # noqa: S608
-        " where k.row_hash = f.row_hash and k.held is null and k.source_key not in (select source_key from watched)"
-    )
-    warehouse.make("left_alone", same)
-    ((total, unchanged),) = warehouse.values("select (select count(*) from known), (select count(*) from left_alone)")
-    rows = warehouse.values(f"select {', '.join(COLUMNS)} from known anti join left_alone using (source_key)")  # noqa: S608
-    passed = {row[0]: _known(crm_object.name, row) for row in rows}
-    return Sifted(warehouse.records(crm_object, only, "anti join left_alone using (source_key)"), passed, unchanged, total)
+    def __init__(self, warehouse: Warehouse, known: Iterable[Sequence[Row]]) -> None:
+        self._warehouse = warehouse
+        warehouse.take("known", _arrow(known))
+        counted = warehouse.values("select object, count(*) from known group by object")
+        self._totals: dict[str, int] = dict(counted)
+
+    def sift(self, crm_object: CrmObject, watched: Collection[str], only: Collection[str] | None = None) -> Sifted:
+        """What of an object passes; `only` limits the records to these keys.
+
+        A row passes when its hash is another, when one side lacks it, when fields of it are held back, or when it is watched.
+        """
+        name = crm_object.name
+        total = self._totals.get(name, 0)
+        if not total:
+            return Sifted(self._warehouse.records(crm_object, only), {}, 0, 0)
+        self._warehouse.take("watched", [_keys(watched)])
+        self._warehouse.make(
+            "left_alone",
+            f"select k.source_key from known k join freshsales.{name} f using (source_key)"  # noqa: S608
+            f" where k.object = '{name}' and k.row_hash = f.row_hash and k.held is null"
+            " and k.source_key not in (select source_key from watched)",
+        )
+        rows = self._warehouse.values(
+            f"select source_key, crm_id, row_hash, origin, held from known anti join left_alone using (source_key)"  # noqa: S608
+            f" where object = '{name}'"
+        )
+        passed = {row[0]: _known(name, row) for row in rows}
+        records = self._warehouse.records(crm_object, only, "anti join left_alone using (source_key)")
+        return Sifted(records, passed, total - len(passed), total)
 
 
 def _known(name: str, row: Row) -> Known:
@@ -66,7 +75,7 @@ def _arrow(batches: Iterable[Sequence[Row]]) -> Iterator[pyarrow.Table]:
     import pyarrow as pa
 
     text, number = pa.string(), pa.int64()
-    schema = pa.schema(list(zip(COLUMNS, (text, number, text, text, text), strict=True)))
+    schema = pa.schema(list(zip(COLUMNS, (text, text, number, text, text, text), strict=True)))
     yield schema.empty_table()
     for rows in batches:
         columns = zip(*rows, strict=True)

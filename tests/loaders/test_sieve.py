@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.objects import OBJECTS
-from loaders.sieve import sift
+from loaders.sieve import Sieve
 from loaders.warehouse import Warehouse
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "it's", "ü"])
@@ -23,16 +23,16 @@ TABLE = (
 def test_what_is_left_out_is_unchanged_and_what_passes_is_all_the_rest(
     wanted: dict[str, str], known: dict[str, tuple[str, str | None]], watched: set[str], batch: int
 ) -> None:
-    rows = [(key, number, row_hash, "created", held) for number, (key, (row_hash, held)) in enumerate(known.items(), 1)]
+    rows = [("notes", key, number, row_hash, "created", held) for number, (key, (row_hash, held)) in enumerate(known.items(), 1)]
     batches = [rows[start : start + batch] for start in range(0, len(rows), batch)]
     with duckdb.connect() as db:
         db.execute(TABLE)
         for key, row_hash in wanted.items():
             db.execute("insert into freshsales.notes values (?, 'x', ?, 'text', 'Deal', 'job/1')", [key, row_hash])
-        sifted = sift(Warehouse(db), OBJECTS["notes"], batches, watched)
+        sifted = Sieve(Warehouse(db), [*batches, [("tasks", "a", 9, "1", "created", None)]]).sift(OBJECTS["notes"], watched)
         alone = {k for k, h in wanted.items() if k not in watched and known.get(k) == (h, None)}
         assert [record.source_key for record in sifted.records] == sorted(wanted.keys() - alone)
         assert sifted.known.keys() == known.keys() - alone
         assert (sifted.unchanged, sifted.total) == (len(alone), len(known))
-        assert sorted(sifted.changed_ids()) == sorted(row[1] for row in rows if row[0] not in alone)
+        assert sorted(sifted.changed_ids()) == sorted(row[2] for row in rows if row[1] not in alone)
         assert all(bool(sifted.known[key].held) == bool(known[key][1]) for key in sifted.known)
