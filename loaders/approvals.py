@@ -58,13 +58,6 @@ def unmet(ledger: Ledger, basis: Basis, needed: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def require(ledger: Ledger, basis: Basis, needed: tuple[str, ...]) -> None:
-    """Raises NotAllowed, with the next command, unless all that is needed was approved and nothing moved since."""
-    lines = unmet(ledger, basis, needed)
-    if lines:
-        raise NotAllowed("Nothing was sent.\n" + "\n".join(f"- {line}" for line in lines))
-
-
 def require_sandbox(settings: Settings) -> None:
     """Raises NotAllowed where something would approve itself that is not an account on this machine."""
     if urlsplit(settings.freshsales_url).hostname not in LOOPBACK:

@@ -40,7 +40,7 @@ def finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
     from loaders.reports import terminal
 
     if as_json:
-        said = {name: getattr(outcome, name) for name in ("plan", "runs", "doubts", "rejects")}
+        said = {name: getattr(outcome, name) for name in ("plan", "runs", "doubts", "rejects", "unmet")}
         print(json.dumps(said, ensure_ascii=False, default=str))
     plan = outcome.plan or {}
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
@@ -52,6 +52,9 @@ def finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
         show(False, {}, lambda console, _: terminal.print_doubts(console, outcome.doubts, outcome.rejects), None)
         for line in terminal.what_next(settings, outcome, kind):
             say(line)
+    if outcome.unmet:
+        say("Nothing was sent.\n" + "\n".join(f"- {line}" for line in outcome.unmet))
+        raise typer.Exit(3)
     if waiting:
         say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
         raise typer.Exit(3)

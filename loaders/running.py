@@ -50,6 +50,7 @@ class Outcome:
     runs: list[dict[str, Any]]
     doubts: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[dict[str, Any]] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)  # approvals that are missing or stale, with the next command
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class Runner:
         write_page(self.settings.reports_dir, name, data)
         if plan.problems:
             raise NotAllowed("The plan refuses itself:\n" + "\n".join(f"  - {p}" for p in plan.problems))
-        if plan.steps and needed and not orders.self_approve:
-            self._require(needed)
+        if plan.steps and needed and not orders.self_approve and (unmet := self._unmet(needed)):
+            return Outcome(data, runs, unmet=unmet)
         if not plan.steps or not self._approved(orders, plan):
             return Outcome(data, runs)
         with self._looking() as session:  # a wrong key or address is told before anything is written down as begun
@@ -153,10 +154,9 @@ class Runner:
         run_id = self.ledger.open_run(plan, scope, forecast | self.settings.budget, undoes)
         return Outcome(data, [*runs, self._run(run_id, plan.kind, orders)])
 
-    def _require(self, needed: tuple[str, ...]) -> None:
+    def _unmet(self, needed: tuple[str, ...]) -> list[str]:
         with open_warehouse(self.settings.warehouse_path) as warehouse:
-            rests_on = basis(warehouse)
-        approvals.require(self.ledger, rests_on, needed)
+            return approvals.unmet(self.ledger, basis(warehouse), needed)
 
     def _approved(self, orders: Orders, plan: Plan) -> bool:
         if orders.self_approve:

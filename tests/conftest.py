@@ -35,3 +35,9 @@ def _verify(migration: Migration) -> None:
     migration.verify()
     for report in ("evidence", "quality"):
         migration.run(sys.executable, "-m", "loaders", report)
+
+
+@pytest.fixture(scope="session")
+def signed(built: Migration, tmp_path_factory: pytest.TempPathFactory) -> Migration:
+    """The same as a real account sees it: scope read and approved, sample loaded, compared and approved. Not to be changed."""
+    return Migration(made_once(tmp_path_factory, "signed", lambda folder: built.copy_into(folder).sign()))

@@ -16,7 +16,7 @@ from dbt_runs import ROOT, Dbt, environment
 ABOUT_THE_ACCOUNT = (
     *("int_custom_fields_mapped", "int_setup_fields_needed", "int_setup_choices_missing", "int_setup_stages_missing"),
     *("setup_items", "int_custom_map_lines", "int_custom_map__gate_problems", "int_owners_resolved", "owners"),
-    *("int_custom_fields_likened", "custom_fields_proposed", "gate_problems", "scope_mapping"),
+    *("int_custom_fields_likened", "custom_fields_proposed", "gate_problems", "scope_mapping", "scope_account"),
 )
 NOTHING_SET_UP = """
     delete from raw_freshsales.fields where is_custom; delete from raw_freshsales.modules;

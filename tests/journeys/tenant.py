@@ -72,6 +72,21 @@ class Migration:
         done = self.loader("load", "--self-approve", "--json", code=code, **env)
         return json.loads(done.stdout) if done.stdout.strip() else {"error": done.stderr}
 
+    def sign(self) -> None:
+        """What a person does before a load of a real account: reads and approves the scope, then the sample."""
+        scope = json.loads(self.run(sys.executable, "-m", "loaders", "audit", "--json").stdout)["checksum"]
+        self.loader("approve", "scope", scope, "--comment", "seen with Dana")
+        plan = json.loads(self.loader("sample", "--json", code=3).stdout)["plan"]["checksum"]
+        self.loader("sample", "--approve", plan)
+        self.loader("approve", "sample", self.compare(), "--comment", "every record opened")
+
+    def compare(self) -> str:
+        """Read the sample back and write reports/diff.html; the sample's checksum."""
+        self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", "--read-back")
+        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        self.run(sys.executable, "dbt_project/compare.py", *scratch)
+        return str(json.loads(self.loader("diff", "--json").stdout)["checksum"])
+
     def rollback(self, *arguments: str, code: int | None = 0) -> dict[str, Any]:
         return json.loads(self.loader("rollback", "--self-approve", "--json", *arguments, code=code).stdout)
 

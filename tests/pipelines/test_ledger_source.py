@@ -103,7 +103,7 @@ def test_calls_are_added_up_by_the_minute_and_an_older_journal_has_none(settings
             "insert into calls (run_id, method, path, purpose, sent_at, status) values (?,?,'p','w',?,?)",
             (run_id, method, sent_at, status),
         )
-    connection.execute("insert into approvals values ('plan', 'c', ?, 'dana', '2026', 'seen')", (settings.freshsales_url,))
+    connection.execute("insert into approvals values ('plan', 'c', ?, 'dana', '2026', 'seen', null)", (settings.freshsales_url,))
     connection.commit()
     extract_ledger(settings)
     assert query("select run_id, minute, calls, writing, refused, unanswered from raw_ledger.calls order by minute, run_id") == [

@@ -114,7 +114,8 @@ rows_of_keys as (
 
     select ascora_object, source_key, record_id from outcomes
     union
-    select object, source_key, record_id from {{ ref('int_records_traced') }} where object in ('contacts', 'leads')
+    -- by their people, not by int_records_traced: what is sent may be skipped, and this page must come all the same
+    select coalesce(target, 'contacts'), contact_key, record_id from {{ ref('int_people_keyed') }} where contact_key is not null
 
 ),
 
