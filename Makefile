@@ -17,16 +17,16 @@ REAL_EXPORT := $(if $(ASCORA_EXPORT_DIR)$(call SET_IN_ENV_FILE,ASCORA_EXPORT_DIR
 SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=100000 --set per_minute=off --)
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
-DBT_FLAGS := --project-dir dbt_project --profiles-dir dbt_project
-DBT := $(ENV) $(VENV)/bin/dbt
 CHECKLIST := data/setup_items.json
 BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
 SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist says."; \
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
+# On a real account the checklist is looked at again by every transform, until it is done.
+SHOW_SET_UP = $(RUN_WITH) -m loaders setup
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: help setup extract transform plan load approve status verify rollback docs sandbox test chaos rehearse lint clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,7 +45,29 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
 transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
-	@rm -f $(CHECKLIST); $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); }
+	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
+	code=$$?; test $$code -eq 2 || { $(ENV) $(PY) -m loaders quality; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP),:); }; exit $$code
+
+schema: $(READY) ## make what the API can make of the set-up; the checklist reports/setup.html names the rest
+	@$(RUN_WITH) -m loaders schema $(APPROVAL) $(if $(UNVERIFIED),--unverified-standard-fields)
+
+sample: $(READY) ## load 100 to 500 records that show every rule and oddity, and compare them field by field
+	@$(RUN_WITH) -m loaders sample $(APPROVAL)
+	@$(MAKE) --no-print-directory diff
+
+diff: $(READY) ## read the sample back and compare: reports/diff.html, from workbook cell to CRM field
+	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/compare.py && $(RUN_WITH) -m loaders diff
+
+quality: $(READY) ## the export's data quality, for the customer: reports/extract.html and .xlsx (`make transform` writes it too)
+	@$(ENV) $(PY) -m loaders quality
+
+# The demo's own folder holds all of it: it never mixes with another migration.
+demo-api: $(READY) ## the main job with a made-up tenant that is served partly by a stand-in of Ascora's API: DIALS="--set shift=1"
+	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
+	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
+
+audit: $(READY) ## the scope to read and sign: reports/scope.html, .xlsx, .json; also while the gate is shut
+	@$(ENV) $(PY) -m loaders audit
 
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
@@ -53,28 +75,39 @@ plan: $(READY) ## what a load would do now, field by field, and what it costs; s
 load: $(READY) ## finish an unfinished run, plan, and carry the plan out (on a real account with APPROVE=<checksum>)
 	@$(RUN_WITH) -m loaders load $(APPROVAL)
 
-approve: $(READY) ## say that you have seen the plan: CHECKSUM=<checksum> [COMMENT=...]
-	@$(RUN_WITH) -m loaders approve $(CHECKSUM) --comment "$(COMMENT)"
+approve: $(READY) ## say that you have seen it and agree: WHAT=scope|sample|plan CHECKSUM=<checksum> [COMMENT=...]
+	@$(RUN_WITH) -m loaders approve $(or $(WHAT),plan) $(CHECKSUM) --comment "$(COMMENT)"
 
 status: $(READY) ## how far the newest run is (also from a second terminal)
 	@$(ENV) $(PY) -m loaders status
 
 verify: $(READY) ## read the account back: is all of it there, as sent, to the cent, and in its place?
-	@$(RUN_WITH) -m pipelines freshsales --read-back && $(ENV) $(PY) dbt_project/verify.py
+	@$(RUN_WITH) -m pipelines freshsales --read-back && { $(ENV) $(PY) dbt_project/verify.py; code=$$?; \
+	test $$code -eq 2 || $(ENV) $(PY) -m loaders evidence; exit $$code; }
 
-rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
-	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
+trace: $(READY) ## from an id, key or cell to everything between them: FIND=<id, job/JOB1 or Jobs!F17>
+	@$(ENV) $(PY) -m loaders trace '$(FIND)'
+
+rollback: $(READY) ## undo everything, or RUN=<run id>, OBJECT=<name>; FORGET=1 purges, FORCE="OBJECT/KEY ..." takes what people changed too
+	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(if $(OBJECT),--object $(OBJECT)) $(if $(FORGET),--forget) $(foreach record,$(FORCE),--force "$(record)") $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
-	@mkdir -p reports
-	@$(DBT) --quiet docs generate --static $(DBT_FLAGS)
-	@cp dbt_project/target/static_index.html reports/lineage.html && echo "reports/lineage.html"
+	@$(ENV) $(PY) dbt_project/docs.py reports/lineage.html
 
 sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl-C)
 	@$(PY) -m loaders.sandbox serve
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
+	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))
+
+resume: $(READY) ## how long a load takes to be ready again with a million journal entries
+	@$(PY) -m tests.crash.big_ledger
+
+corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
+	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)

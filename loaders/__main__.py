@@ -1,36 +1,40 @@
-"""Command line of the loader: plan | approve | apply | load | status | rollback | decide. Parse, wire, print, exit code."""
+"""Command line of the loader: plan | apply | load | status | rollback | decide | retry; to look: audit | evidence | quality |
+trace; of review: setup | schema | sample | diff | approve.
+
+Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
+wrongly; 3 the gate is closed or an approval is missing.
+"""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from loaders.running import Outcome, Runner
+from loaders import looking, review
+from loaders.console import finish, runner, working
+from loaders.telling import AsJson, done, say, show, told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
+ObjectName = Annotated[str | None, typer.Argument(metavar="OBJECT")]
+SourceKey = Annotated[str | None, typer.Argument(metavar="KEY")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]
 
 
 @app.command()
 def plan(as_json: AsJson = False) -> None:
     """Show what a load would do now, field by field, and what it costs. Sends nothing."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import planning
         from loaders.reports import page, plans, terminal
 
         made, forecast, scope = planning.plan_load(settings, ledger)
         data = plans.plan_data(made, forecast, scope)
         file = page.write_page(settings.reports_dir, "plan", data)
-        _show(as_json, data, terminal.print_plan, f"Every step: {file}")
+        show(as_json, data, terminal.print_plan, f"Every step: {file}")
         if made.problems:
             raise typer.Exit(3)
 
@@ -40,31 +44,21 @@ def load(
     approve: Approve = None, self_approve: SelfApprove = False, take_over: TakeOver = False, as_json: AsJson = False
 ) -> None:
     """Finish an unfinished run; plan; carry the plan out if it is approved."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(approve, self_approve, take_over, as_json)
-        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command(name="apply")
 def apply_plan(take_over: TakeOver = False, as_json: AsJson = False) -> None:
     """Finish an unfinished run; then carry out the plan as it is now, if it was approved with `approve`."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
         orders = running.Orders(take_over=take_over, quiet=as_json)
-        _finish(_runner(settings, ledger).load(orders), as_json, settings, "load")
-
-
-@app.command(name="approve")
-def approve_plan(checksum: str, comment: str = "") -> None:
-    """Write into the ledger that you have seen the plan with this checksum and agree."""
-    with _working() as (_, ledger):
-        from loaders import running
-
-        running.approve(ledger, checksum, comment)
-        _say(f"Approved {checksum}.")
+        finish(runner(settings, ledger).load(orders), as_json, settings, "load")
 
 
 @app.command()
@@ -74,33 +68,37 @@ def rollback(
     forget: Annotated[
         bool, typer.Option("--forget", help="Purge instead of the recycle bin: a call a record, no way back.")
     ] = False,
+    force: Annotated[
+        list[str] | None, typer.Option("--force", help="OBJECT/KEY to undo although people changed it; may be repeated.")
+    ] = None,
     approve: Approve = None,
     self_approve: SelfApprove = False,
     take_over: TakeOver = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what would be undone, and undo it if that is approved. What people changed since is kept and listed."""
-    with _working() as (settings, ledger):
+    with working(as_json) as (settings, ledger):
         from loaders import running
 
-        orders = running.Orders(approve, self_approve, take_over, as_json, run, tuple(object_name or ()), forget)
-        _finish(_runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
+        names, forced = tuple(object_name or ()), tuple(force or ())
+        orders = running.Orders(approve, self_approve, take_over, as_json, run, names, forget, forced)
+        finish(runner(settings, ledger).roll_back(orders), as_json, settings, "rollback")
 
 
 @app.command()
 def status(run: str | None = None, as_json: AsJson = False) -> None:
     """How far the newest (or the named) run is. Reads only the ledger: needs no account, works while a load runs."""
-    with _told():
+    with told(as_json):
         from loaders import progress, status
         from loaders.reports import terminal
         from loaders.settings import load_local_settings
 
         data = status.of_run(load_local_settings(), run)
         if not data:
-            _show(as_json, {}, lambda console, data: console.print("No run yet."), None)
+            show(as_json, {}, lambda console, data: console.print("No run yet."), None)
             return
         closing = f"{data['state']}; about {data['calls_left']} calls and {progress.clock(data['seconds_to_go'])} to go"
-        _show(as_json, data, terminal.print_run, closing)
+        show(as_json, data, terminal.print_run, closing)
 
 
 @app.command()
@@ -111,109 +109,55 @@ def rehearse(
     as_json: AsJson = False,
 ) -> None:
     """Load a copy of the embedded account on a clock that skips every wait: how long would it take? Not for a real account."""
-    with _told():
+    with told(as_json):
         from loaders import rehearsing
         from loaders.reports import rehearsal
         from loaders.settings import load_rehearsal_settings
 
         settings = load_rehearsal_settings()
-        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, _say)
-        _show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
+        data = rehearsing.rehearse(settings, plan.lower(), latency, keep, say)
+        show(as_json, data, rehearsal.print_rehearsal, f"{settings.reports_dir}/rehearsal.json")
 
 
 @app.command()
 def decide(
-    object_name: str,
-    source_key: str,
+    object_name: ObjectName = None,
+    source_key: SourceKey = None,
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
+    file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Tell the ledger what became of a record in doubt, after looking in Freshsales."""
-    with _working() as (_, ledger):
-        from loaders import doubt
+    """Tell the ledger what became of a record in doubt, after looking in Freshsales; or that one of ours was deleted there."""
+    with working(as_json) as (_, ledger):
+        from loaders import doubt, worklists
         from loaders.errors import Halt
 
-        if (crm_id is None) != absent:
-            raise Halt("Say either --id NUMBER (it is there) or --absent (it is not).")
-        if not doubt.decide(ledger, object_name, source_key, crm_id):
-            raise Halt(f"{object_name} {source_key} is not in doubt.")
-        _say("Written down.")
+        if file is None and (not object_name or not source_key or (crm_id is None) != absent):
+            raise Halt("Say OBJECT KEY and either --id NUMBER (it is there) or --absent (it is not); or --file doubts.xlsx.")
+        made = worklists.decisions(file) if file else [(object_name or "", source_key or "", crm_id)]
+        for name, key, number in made:
+            if not doubt.decide(ledger, name, key, number):
+                raise Halt(f"{name} {key} is neither in doubt nor known to stand in Freshsales.")
+        said = [{"object": name, "source_key": key, "crm_id": number} for name, key, number in made]
+        done(as_json, {"decided": said}, f"Written down: {len(made)}. The next load goes by it.")
 
 
-@contextmanager
-def _working() -> Iterator[Any]:
-    """Settings and ledger for a command that works on the account."""
-    from loaders.settings import load_settings
-    from loaders.wiring import opened_ledger
+@app.command()
+def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json: AsJson = False) -> None:
+    """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
+    with working(as_json) as (_, ledger):
+        from loaders import doubt
 
-    with _told():
-        settings = load_settings()
-        with opened_ledger(settings) as ledger:
-            yield settings, ledger
+        number = doubt.retry(ledger, object_name, source_key)
+        done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
 
 
-def _runner(settings: Any, ledger: Any) -> Runner:
-    from loaders import running, wiring
-
-    return running.Runner(settings, ledger, _say, wiring.clock_of(settings, settings.freshsales_url))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors become a message for people and an exit code."""
-    from loaders.errors import LoaderError
-
-    try:
-        yield
-    except LoaderError as problem:
-        print(problem.message, file=sys.stderr)
-        raise typer.Exit(problem.exit_code) from None
-    except KeyboardInterrupt:
-        print("Stopped. The same command goes on where this one stopped.", file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-def _finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
-    from loaders import summary
-    from loaders.reports import terminal
-
-    if as_json:
-        print(json.dumps({"plan": outcome.plan, "runs": outcome.runs}, ensure_ascii=False, default=str))
-    plan = outcome.plan or {}
-    waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
-    if not as_json:
-        for run in outcome.runs:
-            _show(False, run, terminal.print_run, None)
-        if waiting or not outcome.runs:
-            _show(False, plan, terminal.print_plan, None)
-        if not plan.get("steps"):
-            _say("Nothing to do: Freshsales holds what Ascora says. No writing call was made.")
-        _say(f"Reports: {settings.reports_dir}/   Ledger: {settings.ledger_path}")
-        if kind == "load" and outcome.runs:
-            _say("To look at it: Freshsales itself, or `make sandbox` for the embedded account.")
-            _say(f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything.")
-    if waiting:
-        _say(f"Nothing was sent. If you agree with this plan: make {kind} APPROVE={plan['checksum']}")
-        raise typer.Exit(3)
-    codes = [summary.exit_code(run) for run in outcome.runs]
-    if any(codes):
-        raise typer.Exit(max(codes))
-
-
-def _show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
-    if as_json:
-        print(json.dumps(data, ensure_ascii=False, default=str))
-        return
-    from rich.console import Console
-
-    render(Console(), data)
-    if closing:
-        _say(closing)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
+app.command()(looking.audit)
+app.command()(looking.evidence)
+app.command()(looking.quality)
+app.command()(looking.trace)
+review.add_commands(app)
 
 if __name__ == "__main__":
     app()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from loaders import bulk, singles
+from loaders import bulk, provision, singles
+from loaders.forecast import travels_in_bulk
 from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.session import Session
@@ -16,6 +17,7 @@ def carry_out(session: Session, kind: str) -> None:
     session.ledger.set_run(session.run_id, "running")
     for name in LOAD_ORDER if kind == "load" else tuple(reversed(LOAD_ORDER)):
         _carry_out_object(session, OBJECTS[name])
+    provision.carry_out(session)  # modules and fields, of a schema run or the undo of one
     session.ledger.set_run(session.run_id, "done")
 
 
@@ -23,20 +25,11 @@ def _carry_out_object(session: Session, crm_object: CrmObject) -> None:
     """Page by page; deletes that travel together are gathered, since all of them are seen to be gone in one reading."""
     deletes: list[Step] = []
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
-        together = [step for step in page if _travels_in_bulk(crm_object, step)]
+        together = [step for step in page if travels_in_bulk(crm_object, step)]
         for step in page:
-            if not _travels_in_bulk(crm_object, step):
+            if not travels_in_bulk(crm_object, step):
                 singles.carry_out(session, crm_object, step)
         deletes += [step for step in together if step.op == "delete"]
         bulk.carry_out(session, crm_object, [step for step in together if step.op != "delete"])
     if deletes:
         bulk.destroy(session, crm_object, deletes)
-
-
-def _travels_in_bulk(crm_object: CrmObject, step: Step) -> bool:
-    """Whether 100 of these go in a call. A change is looked at first, one by one; a stage is moved by Freshsales itself."""
-    if step.op == "delete":
-        return crm_object.erase == "bulk" and not step.payload
-    if step.op == "create":
-        return crm_object.write == "bulk" and step.crm_id is None
-    return step.op == "set" and crm_object.write == "bulk_put" and (not step.changes or crm_object.name == "contact_stages")

@@ -56,7 +56,7 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
 
 
 def _finish_records(session: Session, crm_object: CrmObject, sent: Sequence[Step]) -> None:
-    """Records are read back under our key. The newest job is asked whether it is done, earlier ones only about what is missing."""
+    """Records are read back under our key. The newest job is asked whether it is done, earlier ones about what is missing."""
     if not sent:
         return
     told = jobs.ask(session, crm_object, sent, newest_only=True)

@@ -63,7 +63,8 @@ class Ledger(KnownRecords):
         if run_id:
             found = self.rows("select * from runs where account = ? and run_id = ?", (self.account, run_id))
         else:
-            found = self.rows("select * from runs where account = ? order by rowid desc limit 1", (self.account,))
+            sql = "select * from runs where account = ? and kind <> 'decision' order by rowid desc limit 1"
+            found = self.rows(sql, (self.account,))
         return found[0] if found else None
 
     def last_account(self) -> str | None:

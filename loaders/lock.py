@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from loaders.errors import Halt
@@ -24,10 +26,13 @@ def writing(ledger: Ledger, take_over: bool = False) -> Iterator[None]:
         held = db.execute("select * from writer").fetchone()
         if held and not take_over and _alive(held):
             raise Halt(
-                f"Another load is at work: process {held['pid']} on {held['host']}, since {held['since']}. "
-                "Wait for it (`make status`), or, if it is surely dead on that other machine, add --take-over."
+                f"Another load is at work: {held['who']}, process {held['pid']} on {held['host']}, since {held['since']} "
+                f"({_age(held['since'])}). Wait for it (`make status`), or, if it is surely dead, add --take-over."
             )
-        db.execute("insert or replace into writer values (1,?,?,?,?)", (*me, now()))
+        db.execute(
+            "insert or replace into writer (one, host, pid, process, since, who) values (1,?,?,?,?,?)",
+            (*me, now(), getpass.getuser()),
+        )
     try:
         yield
     finally:
@@ -39,6 +44,12 @@ def _alive(held: sqlite3.Row) -> bool:
     if held["host"] != socket.gethostname():
         return True
     return _process(held["pid"]) == held["process"] != ""
+
+
+def _age(since: str) -> str:
+    """How long ago that was, as a person says it."""
+    minutes = int((datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min ago" if minutes >= 60 else f"{max(0, minutes)} min ago"
 
 
 def _process(pid: int) -> str:

@@ -60,7 +60,8 @@ class CrmObject:
     `write`: `post` one call a record; `bulk` 100 a call with `bulk_key` as identifier; `put` a part of its parent, set by a
     PUT on it; `bulk_put` the same, 100 a call; `upload` multipart. `find`: the consistent way to see whether a record
     stands (settle.py). `erase`: how a record goes (`forget` purges it), `never` if the API cannot. `revive`: a deleted
-    one can be had back from the recycle bin, where it keeps its unique values occupied. `local` columns are not sent.
+    one can be had back from the recycle bin, where it keeps its unique values occupied. `matchable`: one may stand there
+    before the first load. `local` columns are not sent.
     """
 
     name: str
@@ -74,6 +75,7 @@ class CrmObject:
     erase: Literal["single", "bulk", "forget", "never", "with_parent"] = "single"
     revive: bool = False
     editable: bool = True
+    matchable: bool = False
     include: str | None = None
     local: frozenset[str] = frozenset()
 
@@ -139,19 +141,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of a plan that sends nothing: vanished, held back, left behind."""
+    """A line of a plan that sends nothing: vanished, held back, left behind. A held field has its three values besides:
+    what we wrote, what stands there, what Ascora says."""
 
     kind: str
     object: str
     source_key: str
     text: str
+    field: str = ""
+    values: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that one run will do, decided before the first call."""
 
-    kind: Literal["load", "rollback", "decision"]
+    kind: Literal["load", "rollback", "decision", "schema"]
     account: str
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()

@@ -8,21 +8,21 @@ TARGETABLES = {"SalesAccount": "sales_accounts", "Contact": "contacts", "Deal": 
 _TARGET = (Ref("targetable_key", "@targetable_type", "targetable_id"),)
 
 _ROWS = (
-    CrmObject("products", "cpq/products", "product", "post", find="list", revive=True),
+    CrmObject("products", "cpq/products", "product", "post", find="list", revive=True, matchable=True),
     CrmObject(
         "product_prices", "cpq/products", "product", "put", (Ref("product_key", "products", "@parent"),),
         part_of="products", find="get", erase="with_parent", include="product_pricings",
     ),
     CrmObject(
         "sales_accounts", "sales_accounts", "sales_account", "bulk",
-        bulk_key="cf_ascora_id", find="view", erase="bulk", revive=True, include="owner",
+        bulk_key="cf_ascora_id", find="view", erase="bulk", revive=True, matchable=True, include="owner",
     ),
     CrmObject(
         "contacts", "contacts", "contact", "bulk",
         (Ref("sales_accounts", "sales_accounts", "sales_accounts", many=True, member="sales_account_key"),),
-        bulk_key="external_id", find="view", erase="bulk", revive=True, include="owner,sales_accounts,source",
+        bulk_key="external_id", find="view", erase="bulk", revive=True, matchable=True, include="owner,sales_accounts,source",
     ),
-    CrmObject("leads", "leads", "lead", "post", find="view"),
+    CrmObject("leads", "leads", "lead", "post", find="view", matchable=True),
     CrmObject(
         "deals", "deals", "deal", "post",
         (

@@ -4,55 +4,73 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 
-from loaders.compare import changes, fills, unseen
+from loaders.compare import changes, fills, merge, unseen
+from loaders.forecast import LEFT
 from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of one object: `known` and `last` (what we wrote) from the ledger, `standing` from the extraction (id ->
+    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words.
+    `unchanged` known rows were left out beforehand; `total` counts the known ones with them (None: `known` has all)."""
+
+    known: Mapping[str, Known]
+    standing: Mapping[int, Json]
+    last: ReadPayload
+    binned: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unchanged: int = 0
+    total: int | None = None
 
 
 class Planner:
-    """Collects steps object by object in load order, then makes the Plan."""
+    """Collects steps object by object in load order, then makes the Plan.
 
-    def __init__(self, account: str, max_update_share: float = 0.5, doubts: Set[tuple[str, str]] = frozenset()) -> None:
-        self.account, self._max_update_share, self._doubts = account, max_update_share, doubts
+    `ascora`: (object, field) that a rule gives to Ascora; field `*` is all of them. `doubts`: records that nobody can see.
+    """
+
+    def __init__(
+        self, account: str, max_update_share: float = 0.5, doubts: Set[Key] = frozenset(), ascora: Set[Key] = frozenset()
+    ) -> None:
+        self.account, self._max_update_share, self._doubts, self._ascora = account, max_update_share, doubts, ascora
         self._steps: list[Step] = []
         self._notes: list[Note] = []
         self._problems: list[str] = []
         self._unchanged: Counter[str] = Counter()
         self._moved: set[str] = set()
+        self._absent: set[Key] = set()
 
-    def add(
-        self,
-        crm_object: CrmObject,
-        wanted: Iterable[Record],
-        known: Mapping[str, Known],
-        standing: Mapping[int, Json],
-        last_payload: ReadPayload,
-        binned: Mapping[str, int] | None = None,
-    ) -> None:
-        """Plan one object: `wanted` rows against what the ledger knows and what stood in the CRM at extraction.
+    def watched(self, crm_object: CrmObject) -> set[str]:
+        """Keys of one object whose rows need a look even where nothing about them changed."""
+        moved = self._moved if crm_object.name == "contact_stages" else set()
+        return moved | {key for name, key in self._doubts if name == crm_object.name}
 
-        `binned` are records that a rollback moved to the recycle bin: they are had back, since there they keep their
-        unique e-mail, name and key occupied (freshsales_api.md section 8).
-        """
+    def add(self, crm_object: CrmObject, wanted: Iterable[Record], memory: Memory) -> None:
+        """Plan one object: `wanted` rows (those that are unchanged may be left out) against what is known of it."""
         seen: set[str] = set()
         before = len(self._steps)
+        if memory.unchanged:
+            self._unchanged[crm_object.name] += memory.unchanged
         for record in wanted:
-            ours, former = _ours(record, known)
+            ours, former = _ours(record, memory.known)
             seen.add(former or record.source_key)
-            if (crm_object.name, record.source_key) in self._doubts:
-                text = "in doubt since an earlier run: look in Freshsales, then say `python -m loaders decide`"
-                self._notes.append(Note("in doubt", crm_object.name, record.source_key, text))
-            elif ours is None:
-                self._append(*_first_time(crm_object, record, standing, (binned or {}).get(record.source_key)))
+            if self._keep_out(record, ours, memory):
+                continue
+            if ours is None:
+                self._append(*_first_time(crm_object, record, memory.standing, memory.binned.get(record.source_key)))
             elif ours.row_hash == record.row_hash and former is None:
                 self._leave(crm_object, record, ours)
             else:
-                self._change(crm_object, record, ours, former, last_payload(crm_object.name, ours.source_key))
-        for source_key in sorted(known.keys() - seen):
-            self._notes.append(Note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is"))
-        self._limit(crm_object, len(known), self._steps[before:])
+                self._change(crm_object, record, ours, former, memory)
+        for source_key in sorted(memory.known.keys() - seen):
+            self._note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is")
+        self._limit(crm_object, len(memory.known) if memory.total is None else memory.total, self._steps[before:])
         self._moved |= _moved_contacts(self._steps[before:])
 
     def plan(self) -> Plan:
@@ -61,28 +79,70 @@ class Planner:
             step.seq = seq
         return Plan("load", self.account, tuple(self._steps), tuple(self._notes), dict(self._unchanged), tuple(self._problems))
 
+    def _keep_out(self, record: Record, ours: Known | None, memory: Memory) -> bool:
+        """Whether a row must not be sent: in doubt, refused as it is, or without its parent. It is listed."""
+        key = (record.object, record.source_key)
+        row_hash, words = memory.refused.get(record.source_key, ("", ""))
+        waits = next((parent for parent in refs_in(record.payload) if parent in self._absent), None) if ours is None else None
+        if key in self._doubts:
+            self._note("in doubt", *key, "since an earlier run: look in Freshsales, then say `python -m loaders decide`")
+        elif row_hash == record.row_hash and words:
+            text = f"{words}: sent again when its row changes, or after `python -m loaders retry`"
+            self._note("refused before", *key, text)
+        elif waits:
+            self._note("waits", *key, f"for {waits[1]} ({waits[0]}), which is not in Freshsales")
+        else:
+            return False
+        if ours is None:
+            self._absent.add(key)
+        return True
+
     def _leave(self, crm_object: CrmObject, record: Record, ours: Known) -> None:
-        """Nothing to do, unless a deal of this plan moves the contact's stage away from what it must be (ruling 10)."""
-        if crm_object.name != "contact_stages" or record.source_key not in self._moved:
+        """Nothing to do, unless a rule gives a held field to Ascora by now, or a deal of this plan moves the contact's stage
+        away from what it must be (ruling 10)."""
+        given = {n: [v[0], v[2], "ascora"] for n, v in ours.held.items() if self._is_ascoras(record.object, n)}
+        if given and crm_object.editable and not crm_object.part_of:
+            step = _step(record, "update", ours.origin, given, "a rule gives it to Ascora")
+        elif crm_object.name == "contact_stages" and record.source_key in self._moved:
+            step = _step(record, "set", ours.origin, {}, "a deal of this plan moves it")
+        else:
             self._unchanged[crm_object.name] += 1
+            self._hold(record, ours.held)
             return
-        step = _step(record, "set", ours.origin, {}, "a deal of this plan moves it")
         step.crm_id = ours.crm_id
         self._append(step, ())
 
-    def _change(self, crm_object: CrmObject, record: Record, ours: Known, former: str | None, last: Payload) -> None:
+    def _change(self, crm_object: CrmObject, record: Record, ours: Known, former: str | None, memory: Memory) -> None:
         if not crm_object.editable:
             text = "changed in Ascora, but the API cannot change one that is sent; left as it is"
-            self._notes.append(Note("held", crm_object.name, record.source_key, text))
+            self._note("held", crm_object.name, record.source_key, text)
             return
         op: Op = "set" if crm_object.part_of else "update"
-        step = _step(record, op, ours.origin, changes(last, record.payload), "changed in Ascora")
+        wanted = changes(memory.last(crm_object.name, ours.source_key), record.payload)
+        marked = {name: [*pair, "ascora"] if self._is_ascoras(record.object, name) else pair for name, pair in wanted.items()}
+        step = _step(record, op, ours.origin, marked, "changed in Ascora")
         step.crm_id, step.former_key = ours.crm_id, former
         self._append(step, ())
+        here = memory.standing.get(ours.crm_id or 0)
+        if op == "update" and here:
+            plain = {n: c for n, c in marked.items() if len(c) == 2 and not list(refs_in(c))}
+            self._hold(record, merge(plain, here)[1])
+
+    def _hold(self, record: Record, held: Mapping[str, list[Json]]) -> None:
+        """List fields that a person changed, with their three values."""
+        for name, (wrote, stands, says) in sorted(held.items()):
+            text = f"{name}: we wrote {wrote!r}, Freshsales holds {stands!r}, Ascora says {says!r}; left to the person"
+            self._notes.append(Note("held", record.object, record.source_key, text, name, (wrote, stands, says)))
+
+    def _is_ascoras(self, object_name: str, name: str) -> bool:
+        return (object_name, name) in self._ascora or (object_name, "*") in self._ascora
 
     def _append(self, step: Step, notes: Iterable[Note]) -> None:
         self._steps.append(step)
         self._notes.extend(notes)
+
+    def _note(self, kind: str, object_name: str, source_key: str, text: str) -> None:
+        self._notes.append(Note(kind, object_name, source_key, text))
 
     def _limit(self, crm_object: CrmObject, known: int, steps: list[Step]) -> None:
         updates = sum(step.op == "update" for step in steps)
@@ -113,14 +173,17 @@ def _moved_contacts(steps: Iterable[Step]) -> set[str]:
 def _first_time(
     crm_object: CrmObject, record: Record, standing: Mapping[int, Json], binned_id: int | None
 ) -> tuple[Step, list[Note]]:
+    """A record out of the bin is had back, since there it keeps its unique values occupied (freshsales_api.md section 8)."""
     if crm_object.part_of:
-        return _step(record, "set", "part", {}, "new"), []
+        step = _step(record, "set", "part", {}, "new")
+        step.crm_id = binned_id  # a rollback took it back: what stands on its parent is looked at first
+        return step, []
     if record.matched_id is None and binned_id and crm_object.revive:
         step = _step(record, "create", "created", {}, "was taken back; out of the recycle bin again")
         step.crm_id = binned_id
         return step, []
     if record.matched_id is None:
-        return _step(record, "create", "created", {}, "new"), []
+        return _step(record, "create", "created", {}, LEFT if binned_id and crm_object.erase == "never" else "new"), []
     current = standing.get(record.matched_id) or {}
     step = _step(record, "match", "matched", fills(current, record.payload), f"stands there already (same {record.matched_by})")
     step.crm_id = record.matched_id

@@ -63,7 +63,7 @@ def newest_first(session: Session, crm_object: CrmObject, include: str | None = 
     while True:
         answer = session.client.get(f"{crm_object.path}/view/{view}", f"read back {crm_object.name}", page=page, **query)
         listed = answer.get(crm_object.name) or answer.get(crm_object.envelope) or _only_list(answer)
-        yield from (with_siblings(record, answer) for record in listed)
+        yield from listed
         if len(listed) < PAGE:
             return
         page += 1
@@ -85,15 +85,6 @@ def newest_since(session: Session, crm_object: CrmObject, steps: Sequence[Step])
         if edge is None and session.ledger.made_before(crm_object.name, int(record["id"]), first):
             edge = made
         yield record
-
-
-def with_siblings(record: Payload, answer: Json) -> Payload:
-    """A record with what its answer shows beside it under `beside`: included records come as sibling arrays."""
-    beside = {name: value for name, value in answer.items() if isinstance(value, list) and name in CHILDREN}
-    return {**record, "beside": beside} if beside else record
-
-
-CHILDREN = ("contacts", "deals", "tasks", "appointments", "notes")
 
 
 def created(record: Payload) -> datetime:

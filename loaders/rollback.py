@@ -1,153 +1,172 @@
-"""undo(history, current) -> Plan: the ledger read backwards. Pure. What people changed since is kept and listed."""
+"""undo(history, current) -> Plan: the ledger read backwards. Pure. What people changed or hung on since is kept and listed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 
-from loaders.compare import flatten, same, unasked
+from loaders.compare import same
+from loaders.drift import Done, Key, Seen, keepers, written_and_before
 from loaders.model import Json, Note, Payload, Plan, Step, ref, refs_in
 from loaders.objects import LOAD_ORDER, OBJECTS
 
-Key = tuple[str, str]
-GONE: Payload = {}
 PURGED = ("deals", "contacts", "sales_accounts", "leads")
 BACK = "put back as it was"
+GONE = "a person deleted it already"
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A step that was carried out, as history tells it. `answered` holds fields that the CRM answered otherwise than sent."""
+class Wish:
+    """What the person asked for: `forget` purges instead of using the recycle bin (a call a record, no way back); `force`
+    names records that are undone although people changed them."""
 
-    object: str
-    op: str
-    source_key: str
-    account_key: str
-    origin: str
-    crm_id: int | None
-    payload: Payload
-    sent: Payload
-    row_hash: str
-    before: Payload | None = None
-    answered: Payload = field(default_factory=dict)
+    forget: bool = False
+    force: Set[Key] = frozenset()
 
 
 def undo(
     account: str,
     history: Iterable[Done],
-    current: Mapping[tuple[str, int], Payload],
+    current: Mapping[Key, Seen],
     earlier: Mapping[Key, Done] | None = None,
     kept: Iterable[Key] = (),
-    forget: bool = False,
+    wish: Wish | None = None,
 ) -> Plan:
     """The plan that takes `history` (done steps in order, oldest first) back.
 
-    `current` is what stands now, by (object, crm id): a record that is missing there was not read, `{}` is gone.
-    `earlier` is what our hand had written before this history, for records that it only changed. `kept` are records
-    that must stay (a later run wrote them). Parents of what stays, stay. `forget` purges instead of using the recycle
-    bin: one call a record, and no way back.
+    `current` is what stands now: a record that is missing there was not read. `earlier` is what our hand had written before
+    this history, for records that it only changed. `kept` are records that a later run wrote. Parents of what stays, stay.
     """
     groups: dict[Key, list[Done]] = {}
     for step in history:
         groups.setdefault((step.object, step.source_key), []).append(step)
-    notes: list[Note] = []
-    stay = _stay(groups, current, set(kept), notes)
-    steps: list[Step] = []
+    made = _Undo(groups, current, earlier or {}, wish or Wish())
+    made.decide(set(kept))
     for name in reversed(LOAD_ORDER):
         for key in sorted(k for k in groups if k[0] == name):
-            made = _undo_one(key, groups, stay, earlier or {}, notes)
-            if made:
-                if forget and made.op == "delete" and name in PURGED:
-                    made.payload = {"forget": True}
-                made.seq = len(steps) + 1
-                steps.append(made)
-    return Plan("rollback", account, tuple(steps), tuple(notes))
+            made.add(key)
+    return Plan("rollback", account, tuple(made.steps), tuple(made.notes), problems=tuple(made.problems))
 
 
-def drift(done: Done, now: Payload) -> dict[str, list[Json]]:
-    """Fields that hold neither what we sent nor what the CRM made of it: field -> [we wrote, stands there].
+class _Undo:
+    """The steps back, record by record; notes on what stays."""
 
-    A field that we never wrote and that was empty then counts too: who filled it would lose work.
-    """
-    sent, standing = flatten(done.sent), flatten(now)
-    computed = {"amount"} if done.object == "deals" and now.get("has_products") else set()
-    names = sent.keys() & standing.keys() - computed - {"targetable_type", "targetable_id"}
-    changed = {
-        name: [sent[name], standing[name]]
-        for name in sorted(names)
-        if not same(sent[name], standing[name]) and not same(done.answered.get(name, sent[name]), standing[name])
-    }
-    filled = {n: [None, v] for n, v in unasked(sent, standing).items() if not same(done.answered.get(n), v)}
-    return {**changed, **filled}
+    def __init__(
+        self, groups: Mapping[Key, list[Done]], current: Mapping[Key, Seen], earlier: Mapping[Key, Done], wish: Wish
+    ) -> None:
+        self.groups, self.current, self.earlier, self.wish = groups, current, earlier, wish
+        self.steps: list[Step] = []
+        self.notes: list[Note] = []
+        self.stay: set[Key] = set()
+        self.problems = [
+            f"--force {n}/{k}: no such record in what is to be undone" for n, k in sorted(wish.force - groups.keys())
+        ]
 
+    def decide(self, kept: set[Key]) -> None:
+        """Which records stay: what a later run wrote, what people changed or hung their own on, and what those hang on."""
+        for key in self.groups:
+            reasons = keepers(key, self.groups, self.current)
+            if key in kept:
+                reasons = [Note("kept", *key, "a later run wrote it too: roll that one back first, or all")]
+            elif key in self.wish.force:
+                self.notes += [Note("forced", n.object, n.source_key, n.text, n.field, n.values) for n in reasons]
+                reasons = []
+            self.notes += reasons
+            self.stay |= {key} if reasons else set()
+        self.stay |= self._ancestors()
 
-def _stay(
-    groups: Mapping[Key, list[Done]], current: Mapping[tuple[str, int], Payload], kept: set[Key], notes: list[Note]
-) -> set[Key]:
-    stay: set[Key] = set()
-    for key, steps in groups.items():
-        if key in kept:
-            notes.append(Note("kept", *key, "a later run wrote it too: roll that one back first, or all"))
-            stay.add(key)
-        elif steps[0].op == "create" and steps[-1].crm_id is not None:
-            now = current.get((key[0], steps[-1].crm_id), GONE)
-            changed = drift(replace(steps[-1], answered={**steps[0].answered, **steps[-1].answered}), now)
-            if changed:
-                words = "; ".join(f"{name}: we wrote {old!r}, now {new!r}" for name, (old, new) in changed.items())
-                notes.append(Note("kept", *key, f"a person changed it ({words})"))
-                stay.add(key)
-    return stay | _ancestors(stay, groups, notes)
+    def _ancestors(self) -> set[Key]:
+        found: set[Key] = set()
+        todo = sorted(self.stay)
+        while todo:
+            child = todo.pop()
+            for parent in self._needs(child):
+                if parent in self.groups and parent not in self.stay | found and self.groups[parent][0].op == "create":
+                    self.notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
+                    found.add(parent)
+                    todo.append(parent)
+        return found
 
+    def _needs(self, child: Key) -> Iterable[Key]:
+        """What a record and its parts refer to: a deal that stays needs the products of its lines."""
+        for name in (child[0], *(other.name for other in OBJECTS.values() if other.part_of == child[0])):
+            if (name, child[1]) in self.groups:
+                yield from refs_in(self.groups[name, child[1]][-1].payload)
 
-def _ancestors(stay: set[Key], groups: Mapping[Key, list[Done]], notes: list[Note]) -> set[Key]:
-    found: set[Key] = set()
-    todo = list(stay)
-    while todo:
-        child = todo.pop()
-        for parent in _needs(child, groups):
-            if parent in groups and parent not in stay | found and groups[parent][0].op == "create":
-                notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
-                found.add(parent)
-                todo.append(parent)
-    return found
+    def add(self, key: Key) -> None:
+        """The step that takes one record back, if it goes."""
+        crm_object, steps = OBJECTS[key[0]], self.groups[key]
+        if crm_object.part_of:
+            step = self._part(key, steps)
+        elif key in self.stay:
+            step = None
+        elif steps[0].op != "create":
+            step = self._restored(key, steps)
+        elif crm_object.erase == "never":
+            step = self._left_behind(key, steps[-1])
+        else:
+            step = self._deleted(key, steps[-1])
+        if step:
+            step.seq = len(self.steps) + 1
+            self.steps.append(step)
 
+    def _deleted(self, key: Key, last: Done) -> Step:
+        seen = self.current.get(key)
+        if seen and seen.gone:
+            self.notes.append(Note("gone already", *key, f"{GONE}; nothing is sent for it"))
+            return _step(last, "delete", {"gone": True}, {}, GONE)
+        purge = self.wish.forget and key[0] in PURGED
+        return _step(last, "delete", {"forget": True} if purge else {}, {}, "made by the load")
 
-def _needs(child: Key, groups: Mapping[Key, list[Done]]) -> Iterable[Key]:
-    """What a record and its parts refer to: a deal that stays needs the products of its lines."""
-    for name in (child[0], *(other.name for other in OBJECTS.values() if other.part_of == child[0])):
-        if (name, child[1]) in groups:
-            yield from refs_in(groups[name, child[1]][-1].payload)
+    def _left_behind(self, key: Key, last: Done) -> Step | None:
+        self.notes.append(Note("left behind", *key, "the API cannot delete a file; it stays on what it hangs on"))
+        goes = any(self._goes(parent) for parent in refs_in(last.payload))
+        return _step(last, "delete", {}, {}, "left behind on a deleted record") if goes else None
 
+    def _goes(self, key: Key) -> bool:
+        return key in self.groups and self.groups[key][0].op == "create" and key not in self.stay
 
-def _undo_one(
-    key: Key, groups: Mapping[Key, list[Done]], stay: set[Key], earlier: Mapping[Key, Done], notes: list[Note]
-) -> Step | None:
-    crm_object, steps = OBJECTS[key[0]], groups[key]
-    first, last = steps[0], steps[-1]
-    if crm_object.part_of:
-        return _undo_part(key, steps, groups, stay, earlier)
-    if key in stay:
-        return None
-    if first.op == "create":
-        if crm_object.erase == "never":
-            notes.append(Note("left behind", *key, "the API cannot delete a file; it stays on what it hangs on"))
-            goes = any(p in groups and groups[p][0].op == "create" and p not in stay for p in refs_in(last.payload))
-            return _step(last, "delete", {}, {}, "left behind on a deleted record") if goes else None
-        return _step(last, "delete", {}, {}, "made by the load")
-    return _restore(steps, earlier.get(key))
+    def _restored(self, key: Key, steps: list[Done]) -> Step:
+        """Each field back to what it held before our first write, and the ledger back to what it knew then.
 
+        A field that holds something else by now is a person's: it is listed, and left unless that is forced.
+        """
+        earlier, seen = self.earlier.get(key), self.current.get(key)
+        forced = key in self.wish.force
+        changed: dict[str, list[Json]] = {}
+        for name, (written, before) in written_and_before(steps).items():
+            here = seen.flat.get(name, written) if seen and not seen.gone else written
+            changed[name] = [here if forced else written, before]
+            if not same(written, here) and not same(before, here):
+                text = f"{name}: we wrote {written!r}, now {here!r}, before {before!r}"
+                self.notes.append(Note("forced" if forced else "kept", *key, text, name, (written, here, before)))
+        return _back_to(_step(steps[-1], "restore", earlier.payload if earlier else {}, changed, BACK), earlier)
 
-def _restore(steps: list[Done], earlier: Done | None) -> Step:
-    """Each field back to what it held before our first write, and the ledger back to what it knew then."""
-    before: Payload = {}
-    written: Payload = {}
-    for done in steps:
-        sent = flatten(done.sent)
-        for name, value in (done.before or {}).items():
-            before.setdefault(name, value)
-            written[name] = sent.get(name)
-    changed = {name: [written[name], value] for name, value in before.items()}
-    return _back_to(_step(steps[-1], "restore", earlier.payload if earlier else {}, changed, BACK), earlier)
+    def _part(self, key: Key, steps: list[Done]) -> Step | None:
+        """A part goes with its parent; where the parent stays, it is put back as it was before."""
+        last = steps[-1]
+        parent = (OBJECTS[key[0]].part_of or "", last.payload["@parent"]["$ref"][1])
+        if self._goes(parent):
+            return _step(last, "delete", {}, {}, "goes with what it is a part of")
+        if parent in self.stay or key in self.stay:
+            return None
+        known = self.earlier.get(key)
+        before = known.payload if known else next((step.before for step in steps if step.before is not None), None)
+        if not known and (before is None or not any(before.values())):
+            before = _nothing(key[0], steps)
+        if before is None:
+            return _step(last, "delete", {}, {}, "is what stood there before: stays, and is no longer ours")
+        payload = {**before, "@parent": ref(*parent)}
+        return _back_to(_step(last, "restore", payload, self._seen_parts(key, last, payload), BACK), known)
+
+    def _seen_parts(self, key: Key, last: Done, payload: Payload) -> dict[str, list[Json]]:
+        """What must still stand for the part to be put back: what we wrote, or, forced, what stands there now."""
+        seen = self.current.get(key)
+        local = OBJECTS[key[0]].local | {"@parent"}
+        written = {name: value for name, value in last.payload.items() if name not in local}
+        if key in self.wish.force and seen:
+            written = {name: seen.flat.get(name) for name in written}
+        return {name: [value, payload.get(name)] for name, value in written.items()}
 
 
 def _back_to(step: Step, earlier: Done | None) -> Step:
@@ -155,28 +174,6 @@ def _back_to(step: Step, earlier: Done | None) -> Step:
     step.origin = earlier.origin if earlier else "released"  # type: ignore[assignment]
     step.row_hash = earlier.row_hash if earlier else ""
     return step
-
-
-def _undo_part(
-    key: Key, steps: list[Done], groups: Mapping[Key, list[Done]], stay: set[Key], earlier: Mapping[Key, Done]
-) -> Step | None:
-    """A part goes with its parent; where the parent stays, it is put back as it was before."""
-    crm_object = OBJECTS[key[0]]
-    parent = (crm_object.part_of or "", steps[-1].payload["@parent"]["$ref"][1])
-    parent_goes = parent in groups and groups[parent][0].op == "create" and parent not in stay
-    if parent_goes:
-        return _step(steps[-1], "delete", {}, {}, "goes with what it is a part of")
-    if parent in stay:
-        return None
-    known = earlier.get(key)
-    if known:
-        return _back_to(_step(steps[-1], "restore", known.payload, {}, BACK), known)
-    before = next((step.before for step in steps if step.before is not None), None)
-    if before is None or not any(before.values()):
-        before = _nothing(key[0], steps)
-    if before is None:
-        return _step(steps[-1], "delete", {}, {}, "is what stood there before: stays, and is no longer ours")
-    return _back_to(_step(steps[-1], "restore", {**before, "@parent": ref(*parent)}, {}, BACK), None)
 
 
 def _nothing(name: str, steps: list[Done]) -> Payload | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders import eta, summary
+from loaders import doubt, eta, summary
 from loaders.errors import Halt
 from loaders.ledger import Ledger
 from loaders.pace import Clock
@@ -16,7 +16,7 @@ USUAL = 0.5  # seconds a call, before there are two
 
 
 def of_run(settings: LocalSettings, run_id: str | None = None) -> dict[str, Any]:
-    """The summary of a run (the newest unless named) with `calls_left`, `seconds_to_go`; {} when there is none.
+    """The summary of a run (the newest unless named) with `doubts`, `calls_left`, `seconds_to_go`; {} when there is none.
 
     Raises Halt for a run that the ledger does not know.
     """
@@ -32,7 +32,7 @@ def of_run(settings: LocalSettings, run_id: str | None = None) -> dict[str, Any]
         if newest is None:
             raise Halt(f"The ledger knows no run {run_id} of {account}.")
         data = summary.of_run(ledger, newest["run_id"])
-        return data | to_go(settings, ledger, data, clock_of(settings, account))
+        return data | {"doubts": doubt.listed(ledger)} | to_go(settings, ledger, data, clock_of(settings, account))
     finally:
         ledger.close()
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from loaders.ledger import Ledger
 from loaders.objects import LOAD_ORDER
+from loaders.schema import SCHEMA
 
-TROUBLE = ("rejected", "in_doubt", "blocked")
+TROUBLE = ("rejected", "in_doubt", "blocked", "absent", "gone")
 
 
 def of_run(ledger: Ledger, run_id: str) -> dict[str, Any]:
@@ -29,9 +30,9 @@ def of_run(ledger: Ledger, run_id: str) -> dict[str, Any]:
         "run_id": run_id, "kind": run["kind"], "state": run["state"], "checksum": run["checksum"],
         "account": run["account"], "created_at": run["created_at"], "finished_at": run["finished_at"],
         "forecast": json.loads(run["forecast"]), "scope": json.loads(run["scope"]),
-        "objects": [{"object": name, **states[name]} for name in LOAD_ORDER if name in states],
+        "objects": [{"object": name, **states[name]} for name in (*SCHEMA, *LOAD_ORDER) if name in states],
         "calls": calls["calls"], "writing_calls": calls["writing"], "answers_429": calls["refused"],
-        "trouble": _listed(ledger, run_id, TROUBLE), "held": _listed(ledger, run_id, ("held",)),
+        "trouble": _listed(ledger, run_id), "held": _held(ledger, run_id),
         "differences": _differences(ledger, run_id), "notes": _notes(ledger, run_id),
     }  # fmt: skip
 
@@ -41,13 +42,29 @@ def exit_code(summary: dict[str, Any]) -> int:
     return 1 if summary.get("trouble") else 0
 
 
-def _listed(ledger: Ledger, run_id: str, states: tuple[str, ...]) -> list[dict[str, Any]]:
-    marks = ",".join("?" * len(states))
+def _listed(ledger: Ledger, run_id: str) -> list[dict[str, Any]]:
+    """Steps of TROUBLE; the states stand in the text of the query, so that the index of just these is used."""
+    states = ", ".join(f"'{state}'" for state in TROUBLE)
     sql = (
         "select object, source_key, op, state, coalesce(reason, '') as reason from steps"  # noqa: S608
-        f" where run_id = ? and state in ({marks}) order by seq"
+        f" where run_id = ? and state in ({states}) order by seq"
     )
-    return [dict(row) for row in ledger.rows(sql, (run_id, *states))]
+    return [dict(row) for row in ledger.rows(sql, (run_id,))]
+
+
+def _held(ledger: Ledger, run_id: str) -> list[dict[str, Any]]:
+    """What was left to a person, field by field with its three values: we wrote, stands there, Ascora says."""
+    sql = (
+        "select object, source_key, state, reason, held from steps"
+        " where run_id = ? and (held is not null or state = 'held') order by seq"
+    )
+    found = []
+    for row in ledger.rows(sql, (run_id,)):
+        one = {"object": row["object"], "source_key": row["source_key"], "state": "held", "reason": row["reason"] or ""}
+        fields = json.loads(row["held"] or "{}") or {"": [None, None, None]}
+        for name, (wrote, stands, says) in fields.items():
+            found.append({**one, "field": name, "we_wrote": wrote, "stands": stands, "ascora": says})
+    return found
 
 
 def _differences(ledger: Ledger, run_id: str) -> list[dict[str, Any]]:

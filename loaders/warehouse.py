@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,9 +16,14 @@ from loaders.objects import TARGETABLES
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow
 
 CONTROL = {"source_key", "account_key", "row_hash", "matched_id", "matched_by", "former_keys"}
 BATCH = 5_000
+_SETUP_ITEMS = (
+    "select entity, kind, label, internal_name, field_type, choices, is_unique, where_to_click, why from evidence.setup_items"
+    " order by entity, kind, label"
+)
 
 
 @contextmanager
@@ -83,22 +88,62 @@ class Warehouse:
             ]
         return lines
 
-    def records(self, crm_object: CrmObject) -> Iterator[Record]:
-        """The wanted records of one object, sorted by key; memory does not grow with their number."""
-        cursor = self._db.execute(f"select * from freshsales.{crm_object.name} order by source_key")  # noqa: S608
+    def values(self, sql: str) -> list[tuple[Any, ...]]:
+        """A result as tuples."""
+        return self._db.execute(sql).fetchall()
+
+    def take(self, name: str, tables: Iterable[pyarrow.Table]) -> None:
+        """A temporary table out of Arrow tables of one schema, at least one; the file itself is not written."""
+        made = False
+        for rows in tables:
+            self._db.register("taken", rows)
+            self._db.execute(f"insert into {name} from taken" if made else f"create or replace temp table {name} as from taken")
+            made = True
+            self._db.unregister("taken")
+
+    def make(self, name: str, query: str) -> None:
+        """A temporary table out of a query."""
+        self._db.execute(f"create or replace temp table {name} as {query}")
+
+    def setup_items(self) -> list[dict[str, Any]]:
+        """What the account lacks, by the newest build that got as far as saying so; choices as a list."""
+        rows = self.rows(_SETUP_ITEMS)
+        return [{**row, "choices": json.loads(row["choices"]) if row["choices"] else []} for row in rows]
+
+    def records(self, crm_object: CrmObject, keys: Collection[str] | None = None, limited: str = "") -> Iterator[Record]:
+        """The wanted records of one object, sorted by key, those with these keys, and `limited` by a join; memory does not grow
+        with their number."""
+        chosen, arguments = ("", []) if keys is None else ("where source_key in (select unnest(?::varchar[]))", [list(keys)])
+        sql = f"select f.* from freshsales.{crm_object.name} f {limited} {chosen} order by source_key"  # noqa: S608
+        cursor = self._db.execute(sql, arguments)
         names = [column[0] for column in cursor.description or []]
         kinds = {column[0]: str(column[1]) for column in cursor.description or []}
         while batch := cursor.fetchmany(BATCH):
             for values in batch:
                 yield _record(crm_object, {n: _plain(v, kinds[n]) for n, v in zip(names, values, strict=True)})
 
-    def standing(self, crm_object: CrmObject) -> dict[int, Json]:
-        """What matched records looked like at extraction: id -> the CRM's record."""
+    def standing(self, crm_object: CrmObject, ids: list[int]) -> dict[int, Json]:
+        """What records looked like at extraction, those that were matched and those with these ids: id -> the CRM's record."""
+        table = f"raw_freshsales.{crm_object.name}"
+        matched = f"select matched_id from freshsales.{crm_object.name}" if crm_object.matchable else "select null"  # noqa: S608
         sql = (
-            f"select r.id, any_value(r.record) as record from raw_freshsales.{crm_object.name} r"  # noqa: S608
-            f" join freshsales.{crm_object.name} f on f.matched_id = r.id group by r.id"
+            f"select id, any_value(record) as record from {table}"  # noqa: S608
+            f" where id in ({matched}) or id in (select unnest(?::bigint[])) group by id"
         )
-        return {row["id"]: json.loads(row["record"]) for row in self.rows(sql)}
+        return {row["id"]: json.loads(row["record"]) for row in self.rows(sql, [ids])}
+
+    def ascoras(self) -> set[tuple[str, str]]:
+        """(object, field) that a rule gives to Ascora (seeds/field_owners.csv)."""
+        rows = self.rows("select object, field from ops.field_owners where owner = 'ascora'")
+        return {(row["object"], row["field"]) for row in rows}
+
+    def sources(self, object_name: str) -> dict[str, dict[str, Any]]:
+        """source key -> Ascora object, file, sheet and row of the records of one object, where the build knows them."""
+        sql = (
+            "select coalesce(into_key, source_key) as key, ascora_object, source_file, source_sheet, source_row"
+            " from evidence.record_outcomes where target_object = ? and outcome in ('sent', 'matched')"
+        )
+        return {row.pop("key"): row for row in self.rows(sql, [object_name])}
 
 
 def _record(crm_object: CrmObject, row: dict[str, Json]) -> Record:

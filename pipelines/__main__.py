@@ -16,7 +16,7 @@ Reader = Annotated[
     typer.Option(help="calamine is fast; openpyxl is slow, and reads some odd files that calamine refuses."),
 ]
 Ignored = Annotated[list[str] | None, typer.Option("--ignore-sheet", metavar="NAME", help="Leave this sheet out. Repeatable.")]
-Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Let tables that had rows become empty.")]
+Shrink = Annotated[bool, typer.Option("--accept-shrink", help="Let sheets, endpoints and tables shrink or become empty.")]
 
 ReadBack = Annotated[
     bool,

@@ -20,11 +20,14 @@ _TEXT_COLUMNS = {
     "runs": "run_id kind account checksum state created_at finished_at",
     "steps": "run_id seq object op source_key account_key row_hash payload state crm_id reason state_at",
     "known": "object source_key crm_id row_hash payload origin run_id",
+    "approvals": "what checksum who at comment",
+    "calls": "run_id minute calls writing refused unanswered",
 }
+_NUMBERS = {"seq", "crm_id", "calls", "writing", "refused", "unanswered"}
 TABLES: dict[str, Columns] = {
-    table: {name: "bigint" if name in ("seq", "crm_id") else "varchar" for name in names.split()}
-    for table, names in _TEXT_COLUMNS.items()
+    table: {name: "bigint" if name in _NUMBERS else "varchar" for name in names.split()} for table, names in _TEXT_COLUMNS.items()
 }
+ADDED_LATER = {"approvals", "calls"}  # a journal that the loader has not opened since lacks these views: nothing is said then
 PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on
 
 
@@ -76,6 +79,8 @@ def ledger_source(journal: sqlite3.Connection | None, account: str) -> "DltSourc
 def _rows(journal: sqlite3.Connection, table: str, account: str) -> Iterator[dict[str, Any]]:
     """Rows of the view `export_<table>`, which the journal keeps for us."""
     columns = TABLES[table]
+    if table in ADDED_LATER and not _has_view(journal, table):
+        return
     query = f"select {', '.join(columns)} from export_{table} where account = ?"  # noqa: S608 (names are constants)
     try:
         for row in journal.execute(query, (account,)):
@@ -83,6 +88,13 @@ def _rows(journal: sqlite3.Connection, table: str, account: str) -> Iterator[dic
     except sqlite3.Error as error:
         advice = "is LEDGER_PATH the loader's journal, written by this version of the loader?"
         raise Halt("The journal cannot be read.", [f"export_{table}: {error}", advice]) from error
+
+
+def _has_view(journal: sqlite3.Connection, table: str) -> bool:
+    try:
+        return bool(journal.execute("select 1 from sqlite_master where name = ?", (f"export_{table}",)).fetchone())
+    except sqlite3.Error:
+        return True  # no journal at all: its other tables say so
 
 
 def _as_declared(kind: str, value: Any) -> Any:

@@ -43,7 +43,10 @@ def command(name: str, as_json: bool) -> Iterator[Outcome]:
         print(halt, file=sys.stderr)
         raise typer.Exit(EXIT_HALTED) from None
     except OSError as error:  # a full disk, a folder that may not be written
-        print(f"{error.strerror or error}: {error.filename or ''} (nothing was published)", file=sys.stderr)
+        said = f"{error.strerror or error}: {error.filename or ''} (nothing was published)"
+        if as_json:
+            print(json.dumps({"command": name, "ok": False, "error": said, "problems": []}))
+        print(said, file=sys.stderr)
         raise typer.Exit(EXIT_HALTED) from None
     if as_json:
         print(json.dumps({"command": name, "ok": True, "parts": outcome.parts}, default=str))
@@ -57,7 +60,7 @@ def _print_part(part: dict[str, Any]) -> None:
     table = Table("sheet" if sheets else "table", "rows", "file") if sheets else Table("table", "rows")
     table.columns[1].justify = "right"
     for sheet in sheets or []:
-        table.add_row(sheet["_source_sheet"], f"{sheet['row_count']:,}", sheet["_source_file"])
+        table.add_row(sheet["_source_sheet"] or sheet["raw_table"], f"{sheet['row_count']:,}", sheet["_source_file"])
     for name, rows in {} if sheets else tables.items():
         table.add_row(name, f"{rows:,}")
     console = Console(soft_wrap=not sys.stdout.isatty())

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import Halt, find_halt
 
@@ -20,6 +20,7 @@ RAW_FRESHSALES = "raw_freshsales"
 RAW_LEDGER = "raw_ledger"
 
 Counts = dict[str, int]
+_MEMORY = "256MB"  # DuckDB's share, beyond which it uses the disk; else it would take most of the machine's
 _PATIENCE_SECONDS = 10.0  # how long another process may hold the warehouse before we give up
 
 
@@ -37,6 +38,16 @@ class Landing:
     def counts(self) -> Counts:
         """Rows of each landed table, dlt's own left out."""
         return _counts(self._connection, _catalog(self._dataset), self._dataset)
+
+    def published(self, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Rows of a table of the dataset as it stands in the warehouse; none where there is no such table yet.
+
+        Only to be asked by the `check` of `publish`, while the warehouse is attached.
+        """
+        if table not in _tables(self._connection, "warehouse", self._dataset):
+            return []
+        query = f"select {', '.join(columns)} from warehouse.{self._dataset}.{table}"  # noqa: S608
+        return [dict(zip(columns, row, strict=True)) for row in self._connection.execute(query).fetchall()]
 
     def publish(self, check: Callable[[Counts, Counts], None] = lambda before, after: None) -> Counts:
         """Replaces the dataset's tables in the warehouse in one transaction; `check(before, after)` may raise Halt.
@@ -85,10 +96,13 @@ def landed(
         with _attached(connection, warehouse, patience):
             pass  # a warehouse that is in use is said now, not after an hour of reading
         connection.execute(f"drop schema if exists {dataset} cascade")
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute("set force_compression = 'uncompressed'")  # a file of some minutes is not worth packing
         destination = dlt.destinations.duckdb(connection)
         with _working_dir(state_dir) as working:
             pipeline = dlt.pipeline(source.name, working, dataset_name=dataset, destination=destination)
             _run(pipeline.drop(), source)
+        connection.execute("set force_compression = 'auto'")
         yield Landing(connection, warehouse, dataset, patience)
     finally:
         connection.close()

@@ -6,8 +6,9 @@
 with rows_of_the_export as (
     {% for table in tables -%}
     select '{{ table }}' as ascora_object, record_id from {{ ref('stg_ascora__' ~ table) }}
-    {{ 'union all' if not loop.last }}
+    union all
     {% endfor %}
+    select ascora_object, record_id from {{ ref('stg_ascora__folded_rows') }}
 ),
 
 outcomes as (

@@ -30,5 +30,10 @@ def plan_data(plan: Plan, forecast: dict[str, Any], scope: Any) -> dict[str, Any
         "kind": plan.kind, "checksum": plan.checksum, "account": plan.account, "forecast": forecast, "scope": scope,
         "objects": [{"object": name, **count} for name, count in counts.items()],
         "steps": steps, "problems": list(plan.problems),
+        "held": [
+            {"object": n.object, "source_key": n.source_key, "state": n.kind, "reason": n.text, "field": n.field,
+             "we_wrote": n.values[0], "stands": n.values[1], "ascora": n.values[2] if len(n.values) > 2 else None}
+            for n in plan.notes if n.values
+        ],
         "notes": [{"kind": n.kind, "object": n.object, "source_key": n.source_key, "text": n.text} for n in plan.notes],
     }  # fmt: skip

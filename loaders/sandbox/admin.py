@@ -121,6 +121,19 @@ def _unique(account: Account, item: dict[str, Any]) -> None:
     schema.make_unique(account, str(item["entity"]), str(item["internal_name"]))
 
 
+@app.command()
+def strip(
+    what: Annotated[
+        list[str] | None, typer.Argument(help="contacts sales_accounts deals cm_equipment pipeline; all if none")
+    ] = None,
+    state: State = DEFAULT_STATE,
+) -> None:
+    """Take custom fields, the Equipment module and the pipeline away again: an account as it is sold."""
+    account = open_account(state)
+    with account.store.transaction():
+        schema.strip(account, what or schema.STRIPPED)
+
+
 @app.command("set")
 def set_switch(switch: str, value: str, state: State = DEFAULT_STATE) -> None:
     """Turn a switch; a running server notices."""

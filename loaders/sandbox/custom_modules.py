@@ -97,7 +97,8 @@ def customization(call: Call) -> Answer:
         item = {**item, **{k: v for k, v in call.given("module_customization").items() if k in named}}
         account.catalog.change(wanted, item)
     if call.method == "DELETE":
-        for kept in (item, *(account.catalog.items("view:" + item["entity_name"]))):
+        name = item["entity_name"]
+        for kept in (item, *account.catalog.items("view:" + name), *account.catalog.items("field:" + name)):
             account.catalog.remove(kept["id"])
         account.reload()
         return Answer(True)

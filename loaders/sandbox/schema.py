@@ -96,6 +96,23 @@ def add_pipeline(account: Account, name: str, is_default: bool = False) -> int:
     return pipeline
 
 
+STRIPPED = ["contacts", "sales_accounts", "deals", "cm_equipment", "pipeline"]
+
+
+def strip(account: Account, what: list[str]) -> None:
+    """Take away custom fields of these modules, the module cm_equipment, and (`pipeline`) all pipelines but the default one."""
+    catalog = account.catalog
+    gone = [field.id for entity in what for field in catalog.fields(entity).values() if field.custom or entity == "cm_equipment"]
+    if "cm_equipment" in what:
+        gone += [i["id"] for i in (*catalog.items("view:cm_equipment"), *catalog.items("module"))]
+    if "pipeline" in what:
+        pipelines = [p["id"] for p in catalog.selector("deal_pipelines") if not p["is_default"]]
+        gone += [*pipelines, *(s["id"] for s in catalog.selector("deal_stages") if s["deal_pipeline_id"] in pipelines)]
+    for item in gone:
+        catalog.remove(item)
+    account.reload()
+
+
 def add_stage(account: Account, pipeline: int, name: str, forecast: str, probability: int) -> None:
     """A stage at the end of a pipeline; `forecast`: Open, Closed Won or Closed Lost."""
     position = sum(s["deal_pipeline_id"] == pipeline for s in account.catalog.selector("deal_stages")) + 1

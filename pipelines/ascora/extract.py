@@ -1,22 +1,29 @@
-"""One extraction of the export folder: look at everything, refuse or land, and only then replace the raw tables."""
+"""One extraction of the export folder and the API: look at everything, refuse or land, and only then replace the raw tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.api.endpoints import ENDPOINTS
+from pipelines.ascora.api.read import ApiExport, read_api
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.fast_sheets import forget_shared_strings
 from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
-from pipelines.ascora.source import Export, ascora_source, extraction_row, sheet_list
+from pipelines.ascora.shrinkage import Limits as ShrinkLimits
+from pipelines.ascora.shrinkage import Places, places_of, shrunk
+from pipelines.ascora.source import Export, ascora_source, extraction_row
 from pipelines.ascora.workbooks import ReaderName
 from pipelines.errors import Halt
 from pipelines.progress import progress
-from pipelines.settings import Settings
-from pipelines.warehouse import RAW_ASCORA, Counts, landed
-
-_NOT_GUARDED = {"inline_images", "form_fields", "sheets", "extraction"}  # empty is ordinary, or never happens
+from pipelines.settings import LOOPBACK, Settings
+from pipelines.warehouse import RAW_ASCORA, Counts, Landing, landed
 
 
 def extract_ascora(
@@ -30,21 +37,53 @@ def extract_ascora(
 
     Returns `extraction_id`, `tables` (rows a table), `sheets` (rows of raw_ascora.sheets) and `warnings`.
     """
-    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio, settings.ascora_max_grid_cells)
+    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio)
     files = list_export(settings.ascora_export_dir.resolve())
     scan = scan_folder(files, ScanOptions(reader, frozenset(ignored_sheets), limits))
     fields = _read_templates(files, scan, limits)
+    refuse_problems(scan)
+    images = ImageStore(settings.files_dir, settings.ascora_max_image_mb * 1024 * 1024)
+    now = datetime.now(UTC)
+    with ExitStack() as stack:
+        api = _read_api(settings, now, stack)
+        advance = stack.enter_context(progress("Reading the export", scan.rows_about()))
+        export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api, _attached(files))
+        with landed(ascora_source(export), RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
+            forget_shared_strings()
+            refuse_problems(scan)
+            sheets = export.sheets  # their rows are counted now
+            tables = landing.publish(_guard(settings, landing, places_of(sheets), accept_shrink))
+    warnings = [*scan.warnings, *_ignored_files(files), *images.refused, *(api.warnings if api else [])]
+    said = {"extraction_id": export.extraction["extraction_id"], "tables": tables, "sheets": sheets, "warnings": warnings}
+    return said | ({"calls": api.calls, "endpoints": api.endpoints} if api else {})
+
+
+def _read_api(settings: Settings, now: datetime, stack: ExitStack) -> ApiExport | None:
+    if settings.ascora_api_url is None:
+        return None
+    if "ascora_export_dir" not in settings.model_fields_set and urlsplit(settings.ascora_api_url).hostname not in LOOPBACK:
+        advice = "set ASCORA_EXPORT_DIR to the customer's own export: the API does not give equipment, users, notes or files"
+        raise Halt("The API of a real tenant is named, but the export folder would be the made-up one.", [advice])
+    with progress("Reading the API", None) as advance:
+        return read_api(settings, now, advance, stack)
+
+
+def _guard(settings: Settings, landing: Landing, after: Places, accept_shrink: bool) -> Callable[[Counts, Counts], None]:
+    """The alarm, asked just before the tables are replaced: a source that used to have rows and now has none, or far fewer."""
+
+    def guard(_before: Counts, _after: Counts) -> None:
+        if accept_shrink:
+            return
+        before = places_of(landing.published("sheets", ("raw_table", "row_count", "_source_file", "_source_sheet")))
+        refuse_shrunk(before, after, ShrinkLimits(settings.ascora_shrink_share, settings.ascora_shrink_rows))
+
+    return guard
+
+
+def refuse_problems(scan: Scan) -> None:
+    """Raises Halt with everything that looking and reading found wrong."""
     if scan.problems:
         raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
-    images = ImageStore(settings.files_dir, settings.ascora_max_image_mb * 1024 * 1024)
-    row = extraction_row(settings, datetime.now(UTC))
-    with progress("Reading the export", sum(found.row_count for found in scan.found)) as advance:
-        source = ascora_source(Export(files.root, scan, fields, images, row, advance))
-        with landed(source, RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
-            tables = landing.publish(lambda before, after: None if accept_shrink else refuse_emptied(before, after))
-    warnings = [*scan.warnings, *_ignored_files(files), *images.refused, *_unread_api(settings)]
-    sheets = sheet_list(scan)
-    return {"extraction_id": row["extraction_id"], "tables": tables, "sheets": sheets, "warnings": warnings}
 
 
 def _read_templates(files: ExportFiles, scan: Scan, limits: Limits) -> list[dict[str, Any]]:
@@ -57,25 +96,24 @@ def _read_templates(files: ExportFiles, scan: Scan, limits: Limits) -> list[dict
     return rows
 
 
-def refuse_emptied(before: Counts, after: Counts) -> None:
-    """A source that used to have rows and now has none is an error, not an empty table (design.md 2). Raises Halt."""
-    emptied = [table for table, rows in before.items() if rows and not after.get(table) and table not in _NOT_GUARDED]
-    if emptied:
-        raise Halt(
-            "Tables that had rows would now be empty; nothing was changed.",
-            [f"{table}: {before[table]:,} rows before, none in this export" for table in emptied]
-            + ["put the missing sheets back, or pass --accept-shrink if they really are gone"],
-        )
+def refuse_shrunk(before: Places, after: Places, limits: ShrinkLimits) -> None:
+    """A sheet or endpoint that gives far less than before is a question, not an answer. Raises Halt."""
+    residues = {endpoint.name for endpoint in ENDPOINTS if endpoint.is_residue}
+    lines = shrunk({place: rows for place, rows in before.items() if place[1] not in residues}, after, limits)
+    if lines:
+        question = "is that right? Then pass --accept-shrink (make extract EXTRACT_OPTIONS=--accept-shrink)"
+        mend = "if not, export those parts whole and extract again; ASCORA_SHRINK_SHARE and ASCORA_SHRINK_ROWS set the limits"
+        raise Halt("Parts of the export hold far less than last time; nothing was changed.", [*lines, question, mend])
+
+
+def _attached(files: ExportFiles) -> tuple[Path, ...]:
+    """Files that customers attached."""
+    return tuple(file for file in files.ignored if "attachments" in folders_of(file, files.root))
 
 
 def _ignored_files(files: ExportFiles) -> list[str]:
     """Files that are no table of the export, below `attachments` not counted: the manifest is their list."""
-    names = [files.name_of(file) for file in files.ignored if "attachments" not in folders_of(file, files.root)]
+    attached = set(_attached(files))
+    names = [files.name_of(file) for file in files.ignored if file not in attached]
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     return [f"{len(names)} files are no tables of an export and were not read: {shown}"] if names else []
-
-
-def _unread_api(settings: Settings) -> list[str]:
-    if settings.ascora_api_url is None:
-        return []
-    return ["ASCORA_API_URL is set, but the extraction reads the export folder only: include those objects in the export"]

@@ -4,7 +4,7 @@ from pipelines.ascora.sheets import SHEETS, SheetSpec
 from pipelines.batches import Columns
 
 FILE_COLUMNS: Columns = {
-    "file_status": "varchar",  # ok | missing | outside | unreadable
+    "file_status": "varchar",  # ok | missing | empty | outside | unreadable
     "file_bytes": "bigint",
     "file_sha256": "varchar",
     "stored_path": "varchar",
@@ -29,6 +29,15 @@ INLINE_IMAGES: Columns = {
     "_source_sheet": "varchar",
     "_source_row": "bigint",
 }
+FILE_FINDINGS: Columns = {
+    "finding": "varchar",  # missing | empty | outside | unreadable | wrong_ending | same_content | unnamed
+    "detail": "varchar",
+    "relative_path": "varchar",
+    "file_sha256": "varchar",
+    "_source_file": "varchar",
+    "_source_sheet": "varchar",
+    "_source_row": "bigint",
+}
 FORM_FIELDS: Columns = dict.fromkeys(("template", "code", "kind", "choices", "location", "_source_file"), "varchar")
 SHEET_LIST: Columns = {
     "raw_table": "varchar",
@@ -38,6 +47,32 @@ SHEET_LIST: Columns = {
     "missing_columns": "varchar",
     "_source_file": "varchar",
     "_source_sheet": "varchar",
+}
+COLUMN_LIST: Columns = {
+    "raw_table": "varchar",
+    "header": "varchar",
+    "column_name": "varchar",
+    "column_number": "bigint",
+    "column_letters": "varchar",
+    "is_required": "boolean",
+    "_source_file": "varchar",
+    "_source_sheet": "varchar",
+}
+API_RECORDS: Columns = {
+    "endpoint": "varchar",
+    "page": "bigint",
+    "number": "varchar",
+    "record_key": "varchar",
+    "record": "varchar",
+}
+API_ENDPOINTS: Columns = {
+    "endpoint": "varchar",
+    "records": "bigint",
+    "reported": "bigint",
+    "duplicates": "bigint",
+    "passes": "bigint",
+    "reused": "bigint",
+    "refused": "bigint",
 }
 EXTRACTION: Columns = {
     "extraction_id": "varchar",
@@ -57,7 +92,11 @@ def sheet_columns(spec: SheetSpec) -> Columns:
 TABLES: dict[str, Columns] = {
     **{spec.table: sheet_columns(spec) for spec in SHEETS},
     "inline_images": INLINE_IMAGES,
+    "file_findings": FILE_FINDINGS,
     "form_fields": FORM_FIELDS,
     "sheets": SHEET_LIST,
+    "sheet_columns": COLUMN_LIST,
+    "api_records": API_RECORDS,
+    "api_endpoints": API_ENDPOINTS,
     "extraction": EXTRACTION,
 }

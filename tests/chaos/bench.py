@@ -18,6 +18,7 @@ from tests.chaos.rows import Key, Tenant, write_warehouse
 from tests.chaos.state import State, read_state
 from tests.chaos.tenants import Maker
 
+AN_HOUR = 3600.0  # seconds
 ROUNDS = 4  # commands without faults until a load must have come to its end
 ENDS = (0, 1, 2, -signal.SIGKILL)
 
@@ -94,6 +95,9 @@ class Bench:
             codes.append(self.command(name, **options))
             if codes[-1] in (0, 1):
                 return
+            self.clock.sleep(
+                AN_HOUR
+            )  # what a halt asks for: mend the cause, or wait; a job that is stuck keeps others out that long
         self.fail(f"{name}: does not come to its end without faults: exit codes {codes}")
 
     def loose(self, tenant: Tenant) -> set[Key]:
@@ -134,28 +138,23 @@ class Bench:
 
     def rolled_back(self, loose: set[Key]) -> None:
         """A rollback of everything has come to its end: is it right, and is what stays listed? `loose`: before it."""
-        self.expected.roll_back()
+        self.expected.roll_back(people.hung(self.expected, read_state(self.crm.state)))
         self.judge("rollback", loose | self.loose(self.maker.tenant))
         self.verdict.wrong += journal.unlisted(self.folder, self.expected.kept)
         self.verdict.figures["edits of people kept and listed by a rollback"] += len(self.expected.kept)
 
-    def second_pass(self, tenant: Tenant) -> None:
-        """The same command again changes nothing; without refused rows it does not even try."""
+    def second_pass(self) -> None:
+        """The same command again sends nothing that writes, and changes nothing."""
         if self.verdict.wrong or not self.decided:
             return
         before, end = read_state(self.crm.state), self.crm.log_end()
         self.command("load")
         after = read_state(self.crm.state)
         writes = [call for call in journal.log_of(self.crm.state, self.crm.people, end) if call.method != "GET"]
-        carried_out = [call for call in writes if call.committed and "bulk_" not in call.path]  # a job may do nothing
         self.verdict.figures["second passes"] += 1
-        self.verdict.figures["second passes: writes carried out"] += len(carried_out)
-        refused = tenant.refused() or self.expected.gone
-        if not refused:
-            self.verdict.figures["second passes without refused rows"] += 1
-            self.verdict.figures["second passes without refused rows: writing calls"] += len(writes)
-        if carried_out or (writes and not refused):
-            self.fail(f"second pass: {len(writes)} WRITES, the first {(carried_out or writes)[0]}")
+        self.verdict.figures["second passes: writing calls"] += len(writes)
+        if writes:
+            self.fail(f"second pass: {len(writes)} WRITES, the first {writes[0]}")
         changed = [i for i in before.records.keys() | after.records.keys() if _differ(before, after, i)]
         if changed:
             self.fail(f"second pass: CHANGED {len(changed)} records: {changed[:5]}")

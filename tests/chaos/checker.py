@@ -30,10 +30,13 @@ class Check:
 
     def verdict(self) -> list[str]:
         """Everything that is wrong, in words."""
-        whole = [item for item in self.expected.rows.items() if item[0][0] not in PARTS]
-        for key, standing in sorted(whole, key=lambda item: item[0][0] == "documents"):  # found by what they hang on
-            self._find(key, standing)
+        files = {key: standing for key, standing in self.expected.rows.items() if key[0] == "documents"}
+        for key, standing in self.expected.rows.items():
+            if key[0] not in PARTS and key not in files:
+                self._find(key, standing)
         self.ids |= {old: self.ids[new] for old, new in self.expected.renamed.items() if new in self.ids}
+        for key, standing in files.items():  # found by what they hang on
+            self._find(key, standing)
         for key, standing in self.expected.rows.items():
             self.wrong += [f"{key[0]} {key[1]}: {text}" for text in self._compare(key, standing)]
         self._strangers()

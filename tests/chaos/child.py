@@ -19,7 +19,7 @@ import duckdb  # noqa: F401  (imported once, so that every fork has it)
 import jinja2  # noqa: F401
 from pydantic import SecretStr
 
-from loaders import running
+from loaders import doubt, running
 from loaders.errors import LoaderError
 from loaders.ledger import Ledger
 from loaders.pace import Clock
@@ -108,5 +108,8 @@ def _run(job: Job, say: running.Say) -> int:
     runner = Runner(settings, ledger, say, Clock(clock.now, clock.sleep))
     orders = Orders(self_approve=True, quiet=True, run=job.run, objects=job.objects, forget=job.forget)
     with contextlib.closing(ledger):
+        if job.command == "retry":
+            doubt.retry(ledger, None, None)
+            return 0
         outcome = runner.load(orders) if job.command == "load" else runner.roll_back(orders)
     return max([exit_code(done) for done in outcome.runs], default=0)

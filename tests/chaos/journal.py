@@ -99,7 +99,9 @@ def lost(call: Call) -> bool:
 
 
 def _usable(call: Call) -> bool:
-    return call.status is not None and call.status < 500 and (call.fault not in UNUSABLE or call.status == 204)
+    if call.status is None or call.status >= 500 or call.fault == "truncated":
+        return False
+    return call.fault not in UNUSABLE or call.status == 204 or call.status >= 400  # a refusal's status says enough
 
 
 def _telling(path: str) -> str:
@@ -119,14 +121,15 @@ def in_doubt(ledger: Path) -> list[tuple[str, str, str]]:
 
 
 # The loader's words for its reads in doubt; leads and equipment are read back for no other reason.
-SETTLING = (
-    "look for %", "did the change land?", "is it %", "does % stand?", "read back leads", "read back equipment",
-)  # fmt: skip
+SETTLING = "look for |did the change land|is it |does .* stand|read back (leads|equipment)"
+_UNKNOWN = "(c.status is null or c.status = 0 or c.status >= 500 or (c.status < 300 and c.problem is not null))"
 _DOUBTS = (
-    "select s.step_id, s.object, s.state, count(*) over (partition by c.call_id) from calls c"
-    " join call_steps using (call_id) join steps s using (step_id)"
-    " where c.method <> 'GET'"
-    " and (c.status is null or c.status = 0 or c.status >= 500 or (c.status < 300 and c.problem is not null))"
+    "select s.object, s.state from calls c join call_steps using (call_id) join steps s using (step_id)"
+    f" where c.method <> 'GET' and {_UNKNOWN}"
+)
+_CALLS = (  # every call with whether its answer tells nothing, and of a call about one record the object
+    f"select c.method, c.path, c.purpose, c.status, {_UNKNOWN}, count(s.step_id), max(s.object) from calls c"
+    " left join call_steps using (call_id) left join steps s using (step_id) group by c.call_id order by c.call_id"
 )
 
 
@@ -134,31 +137,42 @@ def figures(log: list[Call], ledger: Path, products_listed: bool) -> dict[str, i
     """What log and ledger tell: calls, faults by kind, lost answers, doubts and how they were settled."""
     counted: Counter[str] = Counter(f"fault {call.fault}" for call in log if call.fault)
     written = _rows(ledger, "select status is not null from calls")
-    like = " or ".join(["purpose like ?"] * len(SETTLING))
-    reads = f"select count(*) from calls where method = 'GET' and run_id is not null and status in (200, 404) and ({like})"
     counted |= {
         "calls in the log": len(log),
         "calls in the journal": len(written),
         "calls in the journal, cut off by a kill": sum(not answered for (answered,) in written),
         "writes whose answer was lost": sum(lost(call) for call in log),
         "writes whose answer was lost, carried out": sum(lost(call) and call.committed for call in log),
-        "reads that settle single writes": _rows(ledger, reads, *SETTLING)[0][0],
         "rows in doubt at the end": len(in_doubt(ledger)),
     }
-    counted.update(_doubts(ledger, products_listed))
+    hidden = DOUBTFUL | (set() if products_listed else {"products"})
+    counted.update(_doubts(ledger, hidden))
+    counted.update(_reads(ledger, hidden))
     return dict(counted)
 
 
-def _doubts(ledger: Path, products_listed: bool) -> Counter[str]:
-    hidden = DOUBTFUL | (set() if products_listed else {"products"})
+def _doubts(ledger: Path, hidden: set[str]) -> Counter[str]:
     found: Counter[str] = Counter()
-    for _, name, state, together in _rows(ledger, _DOUBTS):
-        found["rows in doubt on their way"] += 1
-        found["rows in doubt on their way, no read path"] += name in hidden
-        found["rows in doubt on their way, one to a call"] += together == 1 and name not in hidden
-        found["rows in doubt on their way, never settled though there is a read path"] += (
+    for name, state in _rows(ledger, _DOUBTS):
+        found["rows whose answer was lost"] += 1
+        found["rows whose answer was lost, no read path"] += name in hidden
+        found["rows whose answer was lost, not settled though there is a read path"] += (
             state in ("sent", "in_doubt") and name not in hidden
         )
+    return found
+
+
+def _reads(ledger: Path, hidden: set[str]) -> Counter[str]:
+    """How many answered reads it takes to settle a lost answer about one record: those until the next write."""
+    found: Counter[str] = Counter()
+    looking = False
+    for method, path, purpose, status, unknown, rows, name in _rows(ledger, _CALLS):
+        if method != "GET":
+            looking = bool(unknown) and rows == 1 and name not in hidden and "bulk_" not in path
+            looking = looking and not (method == "DELETE" and name == "notes")
+            found["lost answers about one record"] += looking
+        elif looking and status in (200, 404) and re.match(SETTLING, purpose):
+            found["lost answers about one record, reads"] += 1
     return found
 
 

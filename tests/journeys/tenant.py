@@ -58,6 +58,12 @@ class Migration:
         scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
         return self.run(*build, *scratch, code=code, **env)
 
+    def verify(self, code: int | None = 0, option: str = "--read-back") -> subprocess.CompletedProcess[str]:
+        """What `make verify` does before it writes its page."""
+        self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", option)
+        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        return self.run(sys.executable, "dbt_project/verify.py", *scratch, code=code)
+
     def loader(self, *arguments: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run(*SANDBOX, sys.executable, "-m", "loaders", *arguments, code=code, **env)
 
@@ -65,6 +71,21 @@ class Migration:
         """Load, self-approved; what the command says with --json."""
         done = self.loader("load", "--self-approve", "--json", code=code, **env)
         return json.loads(done.stdout) if done.stdout.strip() else {"error": done.stderr}
+
+    def sign(self) -> None:
+        """What a person does before a load of a real account: reads and approves the scope, then the sample."""
+        scope = json.loads(self.run(sys.executable, "-m", "loaders", "audit", "--json").stdout)["checksum"]
+        self.loader("approve", "scope", scope, "--comment", "seen with Dana")
+        plan = json.loads(self.loader("sample", "--json", code=3).stdout)["plan"]["checksum"]
+        self.loader("sample", "--approve", plan)
+        self.loader("approve", "sample", self.compare(), "--comment", "every record opened")
+
+    def compare(self) -> str:
+        """Read the sample back and write reports/diff.html; the sample's checksum."""
+        self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", "--read-back")
+        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        self.run(sys.executable, "dbt_project/compare.py", *scratch)
+        return str(json.loads(self.loader("diff", "--json").stdout)["checksum"])
 
     def rollback(self, *arguments: str, code: int | None = 0) -> dict[str, Any]:
         return json.loads(self.loader("rollback", "--self-approve", "--json", *arguments, code=code).stdout)

@@ -1,14 +1,13 @@
 """After a load the account is read back and compared: all holds, or exactly what somebody changed is named."""
 
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from journeys.tenant import SANDBOX, Migration
-from once import made_once
+import yaml
+from journeys.tenant import ROOT, SANDBOX, Migration
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -23,26 +22,9 @@ http.put(f"contacts/{contact}", json={"contact": {"sales_accounts": []}}).raise_
 """
 
 
-def verify(migration: Migration, code: int, option: str = "--read-back") -> "subprocess.CompletedProcess[str]":
-    """What `make verify` does; fails the test unless it ends with `code`."""
-    migration.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", option)
-    scratch = ["--target-path", str(migration.folder / "target"), "--log-path", str(migration.folder / "logs")]
-    return migration.run(sys.executable, "dbt_project/verify.py", *scratch, code=code)
-
-
 def evidence(migration: Migration, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(migration.folder / "warehouse.duckdb"), read_only=True) as db:
         return db.execute(query).fetchall()
-
-
-@pytest.fixture(scope="module")
-def verified(loaded: Migration, tmp_path_factory: pytest.TempPathFactory) -> Migration:
-    """A loaded migration that was found to hold."""
-    return Migration(made_once(tmp_path_factory, "verified", lambda folder: _verify(loaded.copy_into(folder))))
-
-
-def _verify(migration: Migration) -> None:
-    verify(migration, code=0)
 
 
 def test_all_four_statements_hold_after_a_load(verified: Migration) -> None:
@@ -97,7 +79,7 @@ def test_what_somebody_changed_is_named_and_nothing_else(verified: Migration, tm
         "select crm_id, source_key from known where object = 'contacts' and origin = 'created' and payload like '%$ref%' limit 1"
     )[0]
     migration.run(*SANDBOX, sys.executable, "-c", CHANGE, *(str(crm_id) for crm_id, _ in (deal, note, person)))
-    said = verify(migration, code=1).stdout
+    said = migration.verify(code=1).stdout
     different = evidence(
         migration, "select object, source_key, field, read from evidence.field_differences where not is_explained"
     )
@@ -117,12 +99,22 @@ def test_what_somebody_changed_is_named_and_nothing_else(verified: Migration, tm
 
 def test_a_reading_without_what_hangs_on_records_proves_nothing(verified: Migration, tmp_path: Path) -> None:
     migration = verified.copy(tmp_path / "m")
-    assert "was not read back" in verify(migration, code=2, option="--json").stderr
+    assert "was not read back" in migration.verify(code=2, option="--json").stderr
 
 
 def test_before_a_load_every_record_is_named_as_not_loaded(built: Migration, tmp_path: Path) -> None:
     migration = built.copy(tmp_path / "m")
-    verify(migration, code=1)
+    migration.verify(code=1)
     planned, missing = evidence(migration, "select sum(planned), sum(not_loaded) from evidence.read_back_counts")[0]
     assert planned == missing > 0
     assert evidence(migration, "select distinct reason from evidence.field_differences") == [("not loaded yet",)]
+
+
+def test_every_column_of_the_evidence_is_described(verified: Migration) -> None:
+    built = evidence(verified, "select table_name, column_name from information_schema.columns where table_schema = 'evidence'")
+    described = set()
+    for file in (ROOT / "dbt_project/models/evidence").glob("*.yml"):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            described |= {(model["name"], column["name"]) for column in model["columns"] if column["description"]}
+    assert built
+    assert set(built) - described == set()

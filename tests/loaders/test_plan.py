@@ -2,7 +2,7 @@
 
 from loaders.model import Known, Plan, Record, ref
 from loaders.objects import OBJECTS
-from loaders.plan import Planner
+from loaders.plan import Memory, Planner
 
 ACCOUNTS = OBJECTS["sales_accounts"]
 
@@ -18,7 +18,7 @@ def known(key: str, row_hash: str = "h", origin: str = "created") -> dict[str, K
 
 def planned(*records: Record, knowns: dict | None = None, standing: dict | None = None, last: dict | None = None, **more) -> Plan:
     planner = Planner("https://a", **more)
-    planner.add(ACCOUNTS, records, knowns or {}, standing or {}, lambda name, key: last or {})
+    planner.add(ACCOUNTS, records, Memory(knowns or {}, standing or {}, lambda name, key: last or {}))
     return planner.plan()
 
 
@@ -71,7 +71,7 @@ def test_what_the_api_cannot_change_is_held_and_listed() -> None:
     planner = Planner("https://a")
     call = Record("phone_calls", "activity/1", "customer/1", "new", {})
     sent = Known("phone_calls", "activity/1", 1, "h", {}, "created")
-    planner.add(OBJECTS["phone_calls"], [call], {"activity/1": sent}, {}, lambda *a: {})
+    planner.add(OBJECTS["phone_calls"], [call], Memory({"activity/1": sent}, {}, lambda *a: {}))
     plan = planner.plan()
     assert plan.steps == ()
     assert plan.notes[0].kind == "held"

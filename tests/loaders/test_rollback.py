@@ -1,7 +1,8 @@
 """undo(history, current) -> Plan."""
 
+from loaders.drift import Done, Seen
 from loaders.model import ref
-from loaders.rollback import Done, undo
+from loaders.rollback import undo
 
 ACCOUNT = Done("sales_accounts", "create", "customer/1", "customer/1", "created", 11, {"name": "A"}, {"name": "A"}, "h")
 CONTACT = Done(
@@ -18,7 +19,10 @@ FILE = Done(
     "documents", "create", "file/1", "customer/1", "created", 41,
     {"targetable_id": ref("sales_accounts", "customer/1")}, {"file_name": "x"}, "h",
 )  # fmt: skip
-STANDING = {("sales_accounts", 11): {"name": "A"}, ("contacts", 21): {"email": "a@b.c"}, ("deals", 31): {"name": "J"}}
+STANDING = {
+    ("sales_accounts", "customer/1"): Seen({"name": "A"}), ("contacts", "contact/1/a"): Seen({"email": "a@b.c"}),
+    ("deals", "job/1"): Seen({"name": "J"}),
+}  # fmt: skip
 
 
 def ops(plan) -> list[tuple[str, str, str]]:
@@ -32,7 +36,7 @@ def test_children_go_before_their_parents() -> None:
 
 
 def test_a_record_that_a_person_changed_is_kept_with_its_parents_and_listed() -> None:
-    standing = {**STANDING, ("deals", 31): {"name": "J, call back on Monday"}}
+    standing = {**STANDING, ("deals", "job/1"): Seen({"name": "J, call back on Monday"})}
     plan = undo("https://a", [ACCOUNT, CONTACT, DEAL, LINES], standing)
     assert ops(plan) == [("contacts", "delete", "contact/1/a")]
     assert {(n.kind, n.source_key) for n in plan.notes} == {("kept", "job/1"), ("kept", "customer/1")}
@@ -41,7 +45,7 @@ def test_a_record_that_a_person_changed_is_kept_with_its_parents_and_listed() ->
 def test_what_the_crm_itself_answered_otherwise_is_no_edit_of_a_person() -> None:
     made = Done("tasks", "create", "job/9", "customer/1", "created", 51, {}, {"completed_date": "2020-01-01"}, "h",
                 answered={"completed_date": "2026-01-01"})  # fmt: skip
-    plan = undo("https://a", [made], {("tasks", 51): {"completed_date": "2026-01-01"}})
+    plan = undo("https://a", [made], {("tasks", "job/9"): Seen({"completed_date": "2026-01-01"})})
     assert ops(plan) == [("tasks", "delete", "job/9")]
 
 

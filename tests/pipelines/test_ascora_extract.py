@@ -140,7 +140,7 @@ def test_a_table_that_would_become_empty_stops_the_run(settings: Settings, write
     write_workbook({"Customer": CUSTOMERS})
     extract_ascora(settings)
     jobs.unlink()
-    with pytest.raises(Halt, match="jobs: 1 rows before, none in this export"):
+    with pytest.raises(Halt, match=r"Jobs\.xlsx, sheet 'Jobs': 1 rows before, none now"):
         extract_ascora(settings)
     assert query("select count(*) from raw_ascora.jobs") == [(1,)]
     assert extract_ascora(settings, accept_shrink=True)["tables"]["jobs"] == 0

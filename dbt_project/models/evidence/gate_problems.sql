@@ -31,7 +31,7 @@ too_many_rejects as (
 )
 
 select * from too_many_rejects
-{% for area in ['parties', 'deals', 'history', 'common'] -%}
+{% for area in ['parties', 'deals', 'history', 'common', 'custom_map'] -%}
 union all
 select
     rule, severity, ascora_object, source_key, source_file, source_sheet, source_row, column_name, value, message, remedy

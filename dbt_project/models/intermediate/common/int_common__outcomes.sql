@@ -15,3 +15,23 @@ select
     users.source_row
 from {{ ref('stg_ascora__users') }} as users
 left join {{ ref('int_owners_resolved') }} as owners on {{ fold('users.name') }} = owners.user_folded
+union all
+-- What the other source has too, folded into the record or document (ascora_export.md, Identity and links).
+select
+    folded.ascora_object,
+    coalesce(folded.into_key, records.source_key, folded.record_id) as source_key,
+    'folded' as outcome,
+    records.target_object,
+    coalesce(folded.into_key, records.into_key, records.source_key) as into_key,
+    folded.reason,
+    folded.source_file,
+    folded.source_sheet,
+    folded.source_row
+from {{ ref('stg_ascora__folded_rows') }} as folded
+left join (
+    {% for area in ['parties', 'deals', 'history'] -%}
+    select {{ record_id('source_file', 'source_sheet', 'source_row') }} as record_id, source_key, target_object, into_key
+    from {{ ref('int_' ~ area ~ '__outcomes') }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+) as records on folded.into_record_id = records.record_id

@@ -21,9 +21,11 @@ decided_by_the_team as (
         {{ fold('ascora_field') }} as field_folded,
         crm_object,
         crm_field,
-        type,
-        decision
+        lower(trim(type)) as type,
+        lower(trim(decision)) as decision
     from {{ ref('custom_fields') }}
+    -- A column that is named twice is a problem of the gate (int_custom_map__gate_problems); here the first line counts.
+    qualify row_number() over (partition by ascora_object, {{ fold('ascora_field') }}) = 1
 
 ),
 
@@ -75,7 +77,7 @@ judged as (
         *,
         coalesce(case
             when crm_type in ('text', 'dropdown', 'radio') then type_of_values <> 'textarea'
-            when crm_type = 'textarea' then true
+            when crm_type = 'textarea' then coalesce(longest, 0) <= {{ var('paragraph_length') }}
             when crm_type in ('number', 'decimal') then all_numbers
             when crm_type = 'date' then all_dates
             when crm_type = 'checkbox' then all_booleans

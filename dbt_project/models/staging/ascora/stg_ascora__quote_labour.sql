@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source('raw_ascora', 'quote_labour') }}
+    {{ lines_of_one_source('quote_labour') }}
 
 ),
 

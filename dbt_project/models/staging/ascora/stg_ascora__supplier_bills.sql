@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source('raw_ascora', 'supplier_bills') }}
+    {{ lines_of_one_source('supplier_bills') }}
 
 ),
 

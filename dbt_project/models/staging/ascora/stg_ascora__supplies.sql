@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source('raw_ascora', 'supplies') }}
+    {{ merged_rows('supplies') }}
 
 ),
 

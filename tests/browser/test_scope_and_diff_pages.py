@@ -1,0 +1,86 @@
+"""The pages that a person signs open from the disk, can be filtered, lead from a cell to a field, and fit a phone."""
+
+from pathlib import Path
+
+import pytest
+from journeys.tenant import Migration
+from once import made_once
+from python_calamine import CalamineWorkbook
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+PAGES = ("scope", "diff", "setup")
+
+
+@pytest.fixture(scope="session")
+def reports(signed: Migration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports folder of a migration whose scope and sample were read, and its set-up checklist."""
+
+    def write(folder: Path) -> None:
+        signed.copy_into(folder).loader("setup")
+
+    return made_once(tmp_path_factory, "signed-reports", write) / "reports"
+
+
+def opened(browser: webdriver.Chrome, reports: Path, name: str, width: int = 1280) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    )
+    browser.get((reports / f"{name}.html").as_uri())
+
+
+def click(browser: webdriver.Chrome, element: WebElement) -> None:
+    """Click wherever it stands on the page, at any width."""
+    browser.execute_script("arguments[0].click()", element)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_without_network_or_errors_and_fits_desk_and_phone(
+    browser: webdriver.Chrome, reports: Path, name: str
+) -> None:
+    for width in (1280, 390):
+        opened(browser, reports, name, width)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        for link in browser.find_elements(By.CSS_SELECTOR, "nav a"):
+            target = link.get_attribute("href").split("#")[1]
+            assert browser.find_elements(By.ID, target), target
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]
+    assert len(printed) > 20_000
+
+
+def test_a_record_of_the_sample_shows_its_way_from_cell_to_field(browser: webdriver.Chrome, reports: Path) -> None:
+    opened(browser, reports, "diff")
+    search = browser.find_element(By.CSS_SELECTOR, ".tools input[type=search]")
+    search.send_keys("job/")
+    shown = [d for d in browser.find_elements(By.CSS_SELECTOR, "details[data-row]") if d.is_displayed()]
+    assert shown
+    assert all("job/" in d.get_attribute("textContent") for d in shown)
+    click(browser, shown[0].find_element(By.TAG_NAME, "summary"))
+    way = shown[0].text
+    assert ".xlsx" in way, "the workbook of the cell is named"
+
+
+def test_filtering_to_differences_leaves_only_those(browser: webdriver.Chrome, reports: Path) -> None:
+    opened(browser, reports, "diff")
+    rows = browser.find_elements(By.CSS_SELECTOR, "details[data-row]")
+    click(browser, browser.find_element(By.CSS_SELECTOR, ".tools input[type=checkbox]"))
+    left = [row for row in rows if row.is_displayed()]
+    assert len(left) < len(rows)
+
+
+@pytest.mark.parametrize("name", ["scope", "diff"])
+def test_the_workbook_has_no_formula_and_room_for_comments(reports: Path, name: str) -> None:
+    book = CalamineWorkbook.from_path(reports / f"{name}.xlsx")
+    cells = [cell for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row]
+    assert len(cells) > 500
+    assert name == "diff" or any(str(cell).lower() == "comment" for cell in cells)
+    assert b"<f>" not in _sheets(reports / f"{name}.xlsx")
+
+
+def _sheets(file: Path) -> bytes:
+    import zipfile
+
+    with zipfile.ZipFile(file) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
