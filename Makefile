@@ -120,9 +120,6 @@ corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
 
-bench: $(READY) ## figures as ratios to named baselines of the same run: SIZES=10000,100000 REPEAT=3 ONLY=extract,load
-	@$(PY) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(REPEAT),--repeat $(REPEAT)) $(if $(ONLY),--only $(ONLY))
-
 lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
