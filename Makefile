@@ -106,14 +106,19 @@ crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same com
 resume: $(READY) ## how long a load takes to be ready again with a million journal entries
 	@$(PY) -m tests.crash.big_ledger
 
+bench: $(READY) .venv-bench/.ready ## how fast, against named baselines: reports/bench.html; BENCH_OPTIONS="--sizes 10000 --only extract,plan,load"
+	@$(PY) -m tests.bench $(BENCH_OPTIONS)
+
+.venv-bench/.ready: requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	@touch $@
+
 corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
 	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
-
-bench: $(READY) ## figures as ratios to named baselines of the same run: SIZES=10000,100000 REPEAT=3 ONLY=extract,load
-	@$(PY) -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(REPEAT),--repeat $(REPEAT)) $(if $(ONLY),--only $(ONLY))
 
 lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)

@@ -13,20 +13,29 @@ FIELDS = ("object", "source_key", "crm_id", "field", "cells", "values", "staged"
           "cleanups")  # fmt: skip
 FEATURES = ("kind", "feature", "rule", "verdict", "shown_by", "records", "note")
 RULES = ("rule", "about", "statement", "verdict", "shown_by")
+COMMENT = "Comment"  # the last column of every sheet, empty, for people
 LONGEST = 600  # characters of a value on the page; workbook and JSON have all
 
 
 def write(folder: Path, data: dict[str, Any]) -> Path:
     """diff.html, diff.xlsx and diff.json in the reports folder; the page's path."""
-    rows = list(_fields(data["records"]))
-    intro = (f"Sample of {data['account']}, checksum {data['checksum']}",)
-    write_workbook(folder / "diff.xlsx", [
-        Sheet("Differences", FIELDS, [row for row in rows if row["verdict"] not in ("equal", "not shown")], intro),
-        Sheet("Fields", FIELDS, rows, intro),
-        Sheet("What is shown", FEATURES, [_with_keys(row) for row in data["features"]], intro),
-        Sheet("Rules", RULES, [_with_keys(row) for row in data["rules"]], intro),
-    ])  # fmt: skip
+    write_book(folder, data)
     return write_page(folder, "diff", data | {"longest": LONGEST}, "diff")
+
+
+def write_book(folder: Path, data: dict[str, Any]) -> Path:
+    """diff.xlsx: differences, all fields, what is shown, rules; every sheet with room for comments."""
+    rows = list(_fields(data["records"]))
+    intro = (
+        f"Sample of {data['account']}, checksum {data['checksum']}",
+        "Write into the column Comment; nothing reads this file back.",
+    )
+    return write_workbook(folder / "diff.xlsx", [
+        Sheet("Differences", (*FIELDS, COMMENT), [row for row in rows if row["verdict"] not in ("equal", "not shown")], intro),
+        Sheet("Fields", (*FIELDS, COMMENT), rows, intro),
+        Sheet("What is shown", (*FEATURES, COMMENT), [_with_keys(row) for row in data["features"]], intro),
+        Sheet("Rules", (*RULES, COMMENT), [_with_keys(row) for row in data["rules"]], intro),
+    ])  # fmt: skip
 
 
 def _fields(records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

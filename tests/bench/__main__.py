@@ -1,53 +1,74 @@
-"""`make bench`: figures as ratios to named baselines of the same run; a table, and reports/bench.json. Never part of CI."""
+"""`make bench`: runs the parts, prints a table, writes reports/bench.json and reports/bench.html. No part of CI."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
+import os
+import platform
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from tests.bench.extract import extract_figures
+from loaders.reports.page import write_page
+from tests.bench.extract import PANDAS, extract_figures
 from tests.bench.figures import Figure
 from tests.bench.load import load_figures
+from tests.bench.plan import plan_figures
 
-PARTS = ("extract", "load")
+MET = {True: "met", False: "not met", None: ""}
 
 
 def main() -> None:
-    """Run the parts that are asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--sizes", default="10000,100000", help="rows of the extraction, with commas")
-    parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median is shown")
-    parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {', '.join(PARTS)}")
-    parser.add_argument("--out", type=Path, default=Path("reports/bench.json"))
-    given = parser.parse_args()
-    figures = list(_figures(given.only.split(","), [int(size) for size in given.sizes.split(",")], given.repeat))
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(figure) | {"ratio": figure.ratio, "is_met": figure.is_met} for figure in figures]
-    given.out.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    Console().print(_table(figures))
+    """A part that fails is named in the report; the others are measured all the same, and the exit code is 1."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    arguments.add_argument("--sizes", default="10000,100000", help="rows, with commas between")
+    arguments.add_argument("--only", default="extract,plan,load", help="parts, with commas between")
+    arguments.add_argument("--repeat", type=int, default=3)
+    arguments.add_argument("--reports", type=Path, default=Path("reports"))
+    given = arguments.parse_args()
+    sizes = sorted(int(size) for size in given.sizes.split(","))
+    parts: dict[str, Callable[[], Iterator[Figure]]] = {
+        "extract": lambda: extract_figures(given.repeat, sizes),
+        "plan": lambda: plan_figures(given.repeat, sizes),
+        "load": lambda: load_figures(given.repeat, sizes[0], max(1, sizes[0] // 5)),
+    }
+    wanted = given.only.split(",")
+    if unknown := set(wanted) - set(parts):
+        arguments.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    rows, failed = _measured({name: parts[name] for name in wanted})
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()}"
+    left_out = [] if PANDAS.exists() else ["pandas: no .venv-bench (`make bench` makes it)"]
+    data = {"figures": rows, "failed": failed, "left_out": left_out, "machine": machine, "repeats": given.repeat}
+    print(write_page(given.reports, "bench", data, "bench"))
+    raise SystemExit(1 if failed else 0)
 
 
-def _figures(parts: list[str], sizes: list[int], repeats: int) -> Iterator[Figure]:
-    if "extract" in parts:
-        yield from extract_figures(sizes, repeats)
-    if "load" in parts:
-        yield from load_figures(repeats)
+def _measured(parts: dict[str, Callable[[], Iterator[Figure]]]) -> tuple[list[dict[str, Any]], list[str]]:
+    rows, failed = [], []
+    for name, figures in parts.items():
+        try:
+            for figure in figures():
+                rows.append(as_row(figure))
+                print(_line(rows[-1]), flush=True)
+        except Exception as error:
+            failed.append(f"{name}: {error}")
+            print(f"{name} FAILED: {error}", flush=True)
+    return rows, failed
 
 
-def _table(figures: list[Figure]) -> Table:
-    table = Table("", "rows", "ours", "against", "", "ratio", "target")
-    for f in figures:
-        words = {None: "", True: "met", False: "not met"}[f.is_met]
-        target = f"{f.bound} {f.target:g} {words}" if f.target is not None else ""
-        ours, base = f"{f.ours:.2f} {f.unit}", f"{f.baseline:.2f}"
-        table.add_row(f"{f.part}: {f.what}", f"{f.rows:,}", ours, f.baseline_name, base, f"{f.ratio:.2f}", target)
-    return table
+def as_row(figure: Figure) -> dict[str, Any]:
+    """A figure as a row of the report: its fields, the ratio, and the target in words."""
+    target = "" if figure.target is None else f"{figure.bound} {figure.target:g}"
+    rounded = {"ours": round(figure.ours, 3), "baseline": round(figure.baseline, 3), "ratio": f"{figure.ratio:.3g}"}
+    return {**asdict(figure), **rounded, "target": target, "is_met": figure.is_met, "verdict": MET[figure.is_met]}
+
+
+def _line(row: dict[str, Any]) -> str:
+    against = f"{row['ours']:>11,.3f} {row['unit']:<6} / {row['baseline']:>11,.3f} {row['baseline_name']:<26}"
+    return (
+        f"{row['part']:<8} {row['what']:<46} {row['rows']:>9,} {against} = {row['ratio']:>6} {row['target']:<7} {row['verdict']}"
+    )
 
 
 if __name__ == "__main__":

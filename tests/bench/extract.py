@@ -1,37 +1,75 @@
-"""Extraction of workbooks: seconds and memory against the bare reader, and against dlt's own floor (the same rows as Arrow)."""
+"""Workbooks to raw tables: against bare calamine, dlt's own floor (the same rows as Arrow), and pandas with either reader."""
 
 from __future__ import annotations
 
+import json
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from tests.bench.figures import Figure, against, flat, memory
-from tests.bench.measure import Cost, median
+from tests.bench.figures import Figure, against, faster, flat, memory
+from tests.bench.measure import ROOT, Cost, median
 from tests.pipelines.large_tenant import write_large_tenant
 from tests.pipelines.measure_extract import measure
 
-READER = 2.5  # times the bare reader
+PANDAS = ROOT / ".venv-bench" / "bin" / "python"
+CALAMINE, PANDAS_TIMES = 2.5, 3.0  # at most so many times calamine's time; at least so many times faster than pandas
+SLOW_REPEATS = 1  # pandas' default reader takes minutes: once is enough to see a factor
 
 
-def extract_figures(sizes: list[int], repeats: int) -> Iterator[Figure]:
-    """Ours against calamine alone and against the Arrow floor at each size; whether memory grows between first and last."""
-    peaks: list[tuple[int, Cost]] = []
-    for rows in sizes:
+def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
+    """All baselines at each size, then how the peak grows from the smallest to the largest."""
+    ours: list[tuple[int, Cost]] = []
+    for size in sizes:
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            write_large_tenant(folder / "export", rows)
-            runs: dict[str, list[Cost]] = {"extract": [], "calamine": [], "arrow": []}
-            for number in range(repeats):
-                data = folder / f"data{number}"
-                data.mkdir()
-                for run, costs in runs.items():
-                    found = measure(run, folder / "export", data)
-                    costs.append(Cost(found["seconds"], found["cpu_seconds"], found["peak_mb"]))
-        ours, reader, floor = (median(runs[run]) for run in ("extract", "calamine", "arrow"))
-        yield against("extract", "workbooks to raw tables", rows, ours, "calamine alone, same files", reader, "<=", READER)
-        yield against("extract", "workbooks to raw tables", rows, ours, "dlt's floor, same rows as Arrow", floor)
-        yield memory("extract", "peak memory", rows, ours)
-        peaks.append((rows, ours))
-    if len(peaks) > 1:
-        yield flat("extract", peaks[0], peaks[-1])
+            folder = Path(name) / "export"
+            counts = write_large_tenant(folder, size)
+            costs = _ours_and_floors(folder, repeats, sum(counts.values()))
+            yield from _figures(size, costs, _pandas(folder, repeats))
+        ours.append((size, costs["extract"]))
+    if len(ours) > 1:
+        yield flat("extract", ours[0], ours[-1])
+
+
+def _ours_and_floors(folder: Path, repeats: int, rows: int) -> dict[str, Cost]:
+    """Medians; each repeat runs all three in turn, in a data folder of its own. Fails when rows are lost."""
+    runs: dict[str, list[Cost]] = {"extract": [], "calamine": [], "arrow": []}
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as data:
+            for name, costs in runs.items():
+                said = measure(name, folder, Path(data))
+                if name == "extract" and said["rows"] < rows:
+                    raise RuntimeError(f"the extraction gave {said['rows']:,} rows of {rows:,}: nothing to compare")
+                costs.append(_cost(said))
+    return {name: median(costs) for name, costs in runs.items()}
+
+
+def _pandas(folder: Path, repeats: int) -> dict[str, Cost]:
+    """By reader; empty without .venv-bench (`make bench` makes it)."""
+    if not PANDAS.exists():
+        return {}
+    times = {"openpyxl": SLOW_REPEATS, "calamine": repeats}
+    return {engine: median([_one_pandas(folder, engine) for _ in range(count)]) for engine, count in times.items()}
+
+
+def _one_pandas(folder: Path, engine: str) -> Cost:
+    command = [str(PANDAS), "tests/bench/pandas_loop.py", str(folder), engine]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return _cost(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _figures(size: int, costs: dict[str, Cost], pandas: dict[str, Cost]) -> Iterator[Figure]:
+    ours, bare = costs["extract"], costs["calamine"]
+    yield Figure("extract", "rows a second", size, size / ours.seconds, "rows/s", "bare calamine", size / bare.seconds)
+    yield against("extract", "time", size, ours, "bare calamine", bare, "<=", CALAMINE)
+    yield against("extract", "time", size, ours, "dlt's floor: ready Arrow", costs["arrow"])
+    for engine, cost in pandas.items():
+        what, target = f"times faster than pandas ({engine}) + to_sql", PANDAS_TIMES if engine == "openpyxl" else None
+        yield faster("extract", what, size, ours, f"pandas ({engine})", cost, target)
+    yield memory("extract", "peak memory", size, ours)
+
+
+def _cost(said: dict[str, Any]) -> Cost:
+    return Cost(said["seconds"], said["cpu_seconds"], said["peak_mb"])

@@ -43,8 +43,8 @@ def against(
     return Figure(part, what, rows, ours.seconds, "s", name, base.seconds, bound, target)  # type: ignore[arg-type]
 
 
-def faster(part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, target: float) -> Figure:
-    """How many times faster than a baseline: its seconds divided by ours, at least `target`."""
+def faster(part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, target: float | None) -> Figure:
+    """How many times faster than a baseline: its seconds divided by ours, at least `target` if there is one."""
     note = f"ours {ours.seconds:.2f} s, {name} {base.seconds:.2f} s"
     return Figure(part, what, rows, base.seconds, "s", "ours", ours.seconds, ">=", target, note)
 

@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
 from loaders.model import Plan, Step
+from loaders.reports import diff_page
 from loaders.reports.page import write_page
 from loaders.reports.plans import plan_data
 from loaders.reports.workbook import Sheet, write_workbook
@@ -49,3 +51,19 @@ def test_a_cell_is_cut_where_excel_would_refuse_it_and_rows_go_on_in_a_second_sh
     book = CalamineWorkbook.from_path(file)
     assert book.sheet_names == ["many", "many 2"]
     assert len(book.get_sheet_by_name("many").to_python()[1][0]) == 32_767
+
+
+def test_the_workbook_of_the_sample_has_room_for_comments_on_every_sheet_and_no_formula(tmp_path: Path) -> None:
+    cell = {"file": "Jobs.xlsx", "sheet": "Jobs", "cell": "F17", "value": HOSTILE}
+    field = {"field": "name", "cells": [cell], "staged": HOSTILE, "read": "x" * 10_000, "verdict": "differs", "cleanups": []}
+    record = {"object": "jobs", "source_key": "job/JOB1", "crm_id": 1, "fields": [field]}
+    formula = {**field, "staged": "=cmd|'/c calc'!A1"}
+    data = {"account": "a", "checksum": "c", "records": [record | {"fields": [field, formula]}], "features": [], "rules": []}
+    file = diff_page.write_book(tmp_path, data)
+    book = CalamineWorkbook.from_path(file)
+    for name in book.sheet_names:
+        assert "Comment" in [row[-1] for row in book.get_sheet_by_name(name).to_python()]
+    read = [cell for row in book.get_sheet_by_name("Differences").to_python() for cell in row]
+    assert {"=cmd|'/c calc'!A1", "x" * 10_000} <= set(read)
+    with ZipFile(file) as archive:
+        assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
