@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from loaders import doubt, history, provision, schema, undoable
+from loaders import doubt, history, presence, provision, schema, undoable
 from loaders.forecast import forecast
 from loaders.ledger import Ledger
 from loaders.model import CrmObject, Plan, Record
@@ -74,8 +74,8 @@ def plan_rollback(settings: Settings, session: Session, run_id: str | None, obje
     if run_id and (run := session.ledger.run(run_id)) and run["kind"] == "schema":
         return _plan_schema_rollback(session, run_id)
     names = tuple(objects) or LOAD_ORDER
-    done, earlier, later = history.carried_out(session.ledger, run_id, names)
-    plan = undo(settings.freshsales_url, done, history.standing(session, done), earlier, later, wish)
+    done, earlier, kept = history.carried_out(session.ledger, run_id, names)
+    plan = undo(settings.freshsales_url, done, presence.standing(session, done), earlier, kept, wish)
     return _told(plan, settings, {})
 
 
@@ -91,7 +91,7 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
     made = session.ledger.rows(_SET_UP, (run_id, session.ledger.account))
     rows = [{**dict(row), "payload": json.loads(row["payload"])} for row in made]
     standing = provision.modules(session)
-    holding = {r["source_key"]: history.held_by(session, r["source_key"]) for r in rows if r["source_key"] in standing}
+    holding = {r["source_key"]: presence.held_by(session, r["source_key"]) for r in rows if r["source_key"] in standing}
     plan = schema.undo(session.ledger.account, rows, standing, holding)
     return plan, schema.forecast(plan), {}
 

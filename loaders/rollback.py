@@ -29,19 +29,20 @@ def undo(
     history: Iterable[Done],
     current: Mapping[Key, Seen],
     earlier: Mapping[Key, Done] | None = None,
-    kept: Iterable[Key] = (),
+    kept: Mapping[Key, str] | None = None,
     wish: Wish | None = None,
 ) -> Plan:
     """The plan that takes `history` (done steps in order, oldest first) back.
 
     `current` is what stands now: a record that is missing there was not read. `earlier` is what our hand had written before
-    this history, for records that it only changed. `kept` are records that a later run wrote. Parents of what stays, stay.
+    this history, for records that it only changed. `kept` are records that must stay, and why: a later run wrote them, or
+    something hangs on them that is not undone. Parents of what stays, stay.
     """
     groups: dict[Key, list[Done]] = {}
     for step in history:
         groups.setdefault((step.object, step.source_key), []).append(step)
     made = _Undo(groups, current, earlier or {}, wish or Wish())
-    made.decide(set(kept))
+    made.decide(kept or {})
     for name in reversed(LOAD_ORDER):
         for key in sorted(k for k in groups if k[0] == name):
             made.add(key)
@@ -62,12 +63,12 @@ class _Undo:
             f"--force {n}/{k}: no such record in what is to be undone" for n, k in sorted(wish.force - groups.keys())
         ]
 
-    def decide(self, kept: set[Key]) -> None:
-        """Which records stay: what a later run wrote, what people changed or hung their own on, and what those hang on."""
+    def decide(self, kept: Mapping[Key, str]) -> None:
+        """Which records stay: what must, what people changed or hung their own on, and what those hang on."""
         for key in self.groups:
             reasons = keepers(key, self.groups, self.current)
             if key in kept:
-                reasons = [Note("kept", *key, "a later run wrote it too: roll that one back first, or all")]
+                reasons = [Note("kept", *key, kept[key])]
             elif key in self.wish.force:
                 self.notes += [Note("forced", n.object, n.source_key, n.text, n.field, n.values) for n in reasons]
                 reasons = []

@@ -19,7 +19,7 @@ LEVELS = (
     ("session", "diffs"),
     ("reading", "provision"),
     ("settle", "parting", "jobs", "bisect"),
-    ("putting", "doubt", "history"),
+    ("putting", "doubt", "history", "presence"),
     ("singles",),
     ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),

@@ -75,6 +75,6 @@ def test_files_are_left_behind_and_said_so() -> None:
 
 
 def test_a_record_that_a_later_run_wrote_is_kept() -> None:
-    plan = undo("https://a", [ACCOUNT], STANDING, kept=[("sales_accounts", "customer/1")])
+    plan = undo("https://a", [ACCOUNT], STANDING, kept={("sales_accounts", "customer/1"): "a later run wrote it too"})
     assert ops(plan) == []
     assert plan.notes[0].kind == "kept"

@@ -1,0 +1,84 @@
+"""What a rollback of one run or of one object takes back, and what it must leave because others hang on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loaders.history import carried_out
+from loaders.ledger import Ledger
+from loaders.model import Payload, Plan, Step, ref
+from loaders.objects import LOAD_ORDER
+
+ACCOUNT, DEAL = ("sales_accounts", "customer/1"), ("deals", "job/1")
+ON_ACCOUNT: Payload = {"sales_account_id": ref(*ACCOUNT)}
+ON_DEAL: Payload = {"targetable_id": ref(*DEAL)}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path / "ledger.sqlite", "https://a.example/crm/sales")
+    yield made
+    made.close()
+
+
+def run(ledger: Ledger, *rows: tuple[str, str, str, Payload], **more) -> str:
+    """A run whose steps (object, op, key, payload) are all done; its id."""
+    steps = [Step(n, name, op, key, "*", "h", payload, **more) for n, (name, op, key, payload) in enumerate(rows, 1)]  # type: ignore[arg-type]
+    run_id = ledger.open_run(Plan("load", ledger.account, tuple(steps)))
+    for name in {row[0] for row in rows}:
+        for step in ledger.steps(run_id, name, ["planned"]):
+            step.state, step.crm_id = "done", 100 + step.step_id
+            ledger.settle([step])
+    ledger.set_run(run_id, "done")
+    return run_id
+
+
+def keys(ledger: Ledger, run_id: str | None, *objects: str) -> tuple[set[tuple[str, str]], dict[tuple[str, str], str]]:
+    history, _, kept = carried_out(ledger, run_id, objects or LOAD_ORDER)
+    return {(done.object, done.source_key) for done in history}, kept
+
+
+def test_what_a_later_run_hung_on_a_record_keeps_it(ledger: Ledger) -> None:
+    first = run(ledger, ("sales_accounts", "create", "customer/1", {}))
+    second = run(ledger, ("deals", "create", "job/1", ON_ACCOUNT))
+    taken, kept = keys(ledger, first)
+    assert taken == {ACCOUNT}
+    assert kept[ACCOUNT].startswith("job/1 (deals) hangs on it and is not taken back")
+    assert keys(ledger, second) == ({DEAL}, {})
+    assert keys(ledger, None) == ({ACCOUNT, DEAL}, {})
+
+
+def test_what_other_objects_hang_on_a_record_keeps_it(ledger: Ledger) -> None:
+    run(ledger, ("sales_accounts", "create", "customer/1", {}), ("deals", "create", "job/1", ON_ACCOUNT))
+    assert set(keys(ledger, None, "sales_accounts")[1]) == {ACCOUNT}
+    assert keys(ledger, None, "deals") == ({DEAL}, {})
+    assert keys(ledger, None, "sales_accounts", "deals") == ({ACCOUNT, DEAL}, {})
+
+
+def test_parts_and_files_go_along_with_what_they_belong_to(ledger: Ledger) -> None:
+    lines, file = ("deal_products", "job/1"), ("documents", "file/1")
+    run(ledger, ("deals", "create", "job/1", {}), ("deal_products", "set", "job/1", {"@parent": ref(*DEAL)}),
+        ("documents", "create", "file/1", ON_DEAL), ("sales_accounts", "create", "customer/1", {}))  # fmt: skip
+    assert keys(ledger, None, "deals") == ({DEAL, lines, file}, {})
+    assert keys(ledger, None, "sales_accounts")[0] == {ACCOUNT}
+    run(ledger, ("notes", "create", "note/1", ON_DEAL))
+    assert keys(ledger, None, "deals")[1].keys() == {DEAL}, "a note can be taken back, so it is not left hanging in the air"
+
+
+def test_a_record_that_stood_before_is_never_deleted_so_nothing_keeps_it(ledger: Ledger) -> None:
+    first = run(ledger, ("sales_accounts", "match", "customer/1", {}), origin="matched")
+    run(ledger, ("deals", "create", "job/1", ON_ACCOUNT))
+    assert keys(ledger, first) == ({ACCOUNT}, {})
+
+
+def test_a_record_that_a_later_run_changed_is_kept_and_so_is_what_only_its_new_state_hangs_on(ledger: Ledger) -> None:
+    first = run(ledger, ("sales_accounts", "create", "customer/1", {}), ("deals", "create", "job/1", {}))
+    second = run(ledger, ("deals", "update", "job/1", ON_ACCOUNT))
+    taken, kept = keys(ledger, first)
+    assert taken == {ACCOUNT, DEAL}
+    assert kept[DEAL] == "a later run wrote it too: roll that one back first, or all"
+    assert ACCOUNT in kept
+    history, earlier, kept = carried_out(ledger, second, LOAD_ORDER)
+    assert [(done.op, done.payload) for done in history] == [("update", ON_ACCOUNT)]
+    assert (earlier[DEAL].op, kept) == ("create", {})
