@@ -13,7 +13,7 @@ from loaders import jobs, settle, singles
 from loaders.bisect import submit
 from loaders.compare import flatten
 from loaders.errors import Rejected, Retry
-from loaders.model import CrmObject, Step
+from loaders.model import MOVED, CrmObject, Step
 from loaders.reading import key_of, newest_first, newest_since
 from loaders.session import Session
 
@@ -24,6 +24,7 @@ ROUNDS = 3
 def carry_out(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> None:
     """Bring all steps of one object to their end; steps found `sent` are settled first."""
     finish = _finish_parts if crm_object.part_of else _finish_records
+    _leave_unmoved(session, [step for step in steps if step.why == MOVED and step.state == "planned"])
     for _ in range(ROUNDS):
         finish(session, crm_object, [step for step in steps if step.state == "sent"])
         todo = [step for step in steps if step.state == "planned"]
@@ -35,6 +36,15 @@ def carry_out(session: Session, crm_object: CrmObject, steps: Sequence[Step]) ->
         finish(session, crm_object, [step for step in todo if step.state == "sent"])
     left = [step for step in steps if step.state in ("planned", "sent")]
     session.finish_all(left, "absent", why=f"{ROUNDS} bulk jobs did not carry it out; the next load sends it")
+
+
+def _leave_unmoved(session: Session, steps: Sequence[Step]) -> None:
+    """Stages that deals of this plan were to move are what they were where none of these deals came through."""
+    if steps:
+        moved = session.ledger.contacts_of_deals(session.run_id)
+        session.finish_all(
+            [s for s in steps if s.source_key not in moved], "done", why=f"{MOVED}, but none did; nothing was sent"
+        )
 
 
 def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step]) -> None:

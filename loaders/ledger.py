@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from loaders.known import KnownRecords
-from loaders.model import Plan, Step, canonical
+from loaders.model import Plan, Step, canonical, refs_in
 
 PAGE = 1000  # steps read at once, so that memory does not grow with a run
 STEP_COLUMNS = (
@@ -172,6 +172,12 @@ class Ledger(KnownRecords):
         if not rows:
             return 0, 0.0, float("inf"), False
         return rows[0]["call_id"], rows[0]["sent_at"], self._clock() - rows[-1]["sent_at"], rows[-1]["status"] is None
+
+    def contacts_of_deals(self, run_id: str) -> set[str]:
+        """Keys of the contacts of those deals of a run that were, or may have been, written."""
+        sql = "select payload from steps where run_id = ? and object = 'deals' and state in ('sent', 'done', 'held', 'in_doubt')"
+        found = (refs_in(json.loads(row["payload"])) for row in self.rows(sql, (run_id,)))
+        return {key for references in found for name, key in references if name == "contacts"}
 
     def times_sent(self, step: Step) -> int:
         """How many calls that may have been carried out this step has travelled in."""

@@ -18,6 +18,8 @@ State = Literal["planned", "sent", "done", "rejected", "in_doubt", "absent", "bl
 # created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
 Origin = Literal["created", "matched", "part", "released"]
 
+MOVED = "a deal of this plan moves it"  # why a stage that did not change is set anew (mapping.md, ruling 10)
+
 
 def ref(parent: str, source_key: str) -> Payload:
     """A reference inside a payload: stands for the CRM id of `source_key` until the request is built."""

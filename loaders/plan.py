@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from loaders.compare import changes, fills, merge, unseen
 from loaders.forecast import LEFT
-from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
+from loaders.model import MOVED, CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
 Key = tuple[str, str]
@@ -104,7 +104,7 @@ class Planner:
         if given and crm_object.editable and not crm_object.part_of:
             step = _step(record, "update", ours.origin, given, "a rule gives it to Ascora")
         elif crm_object.name == "contact_stages" and record.source_key in self._moved:
-            step = _step(record, "set", ours.origin, {}, "a deal of this plan moves it")
+            step = _step(record, "set", ours.origin, {}, MOVED)
         else:
             self._unchanged[crm_object.name] += 1
             self._hold(record, ours.held)
