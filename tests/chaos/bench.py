@@ -95,9 +95,7 @@ class Bench:
             codes.append(self.command(name, **options))
             if codes[-1] in (0, 1):
                 return
-            self.clock.sleep(
-                AN_HOUR
-            )  # what a halt asks for: mend the cause, or wait; a job that is stuck keeps others out that long
+            self.clock.sleep(AN_HOUR)  # what a halt asks for: mend the cause, or wait (a stuck job keeps others out that long)
         self.fail(f"{name}: does not come to its end without faults: exit codes {codes}")
 
     def loose(self, tenant: Tenant) -> set[Key]:
@@ -139,6 +137,10 @@ class Bench:
     def rolled_back(self, loose: set[Key]) -> None:
         """A rollback of everything has come to its end: is it right, and is what stays listed? `loose`: before it."""
         self.expected.roll_back(people.hung(self.expected, read_state(self.crm.state)))
+        self.judge_rollback(loose)
+
+    def judge_rollback(self, loose: set[Key]) -> None:
+        """The model knows what must stand after a rollback: does it, and is what stays because of people listed?"""
         self.judge("rollback", loose | self.loose(self.maker.tenant))
         self.verdict.wrong += journal.unlisted(self.folder, self.expected.kept)
         self.verdict.figures["edits of people kept and listed by a rollback"] += len(self.expected.kept)

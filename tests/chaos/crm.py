@@ -51,8 +51,8 @@ class Crm:
         with self.account.store.transaction():
             self.account.store.db.execute("delete from faults")
 
-    def by_hand(self, method: str, path: str, body: Any) -> None:
-        """What a person does in the account; the calls are not counted as the loader's. Fails on a refusal."""
+    def by_hand(self, method: str, path: str, body: Any = None) -> Any:
+        """What a person does in the account; the calls are not counted as the loader's. The answer; fails on a refusal."""
         first = self.log_end() + 1
         for _ in range(61):  # people share the budget with the loader
             answer = self.http.request(method, path, json=body)
@@ -61,6 +61,7 @@ class Crm:
             self.account.skip(61.0)
         self.people.append((first, self.log_end()))
         answer.raise_for_status()
+        return answer.json() if answer.content else None
 
     def new_acts(self) -> list[Act]:
         """What people did midway since the last look, because a fault said so."""

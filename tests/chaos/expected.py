@@ -134,6 +134,36 @@ class Expected:
             if not (parent in stay or hangs or (key in stay and standing.matched_id is None)):
                 del self.rows[key]
 
+    def roll_back_objects(self, names: Set[str], hung: Set[Key] = frozenset()) -> None:
+        """A rollback of some objects: what people changed stays, and what others of ours hang on that are not taken back."""
+        mine = {key for key, s in self.rows.items() if key[0] in names and s.matched_id is None}
+        stay = {key for key in mine if self.rows[key].by_people or key in hung}
+        todo = [key for key in self.rows if (key not in mine or key in stay) and key[0] not in PARTS and key[0] != "documents"]
+        for key in todo:  # grows while it is gone through
+            found = [parent for parent in self.needs(key) if parent in mine - stay]
+            stay |= set(found)
+            todo += found
+        self.kept = stay
+        for key in mine - stay:
+            for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
+                self.rows.pop(other, None)
+        self._lose_files(mine - stay)
+
+    def roll_back_to(self, earlier: Expected) -> None:
+        """A rollback of the newest run, which nobody has touched since: all is as `earlier`, save for files on what stays."""
+        made = self.rows.keys() - earlier.rows.keys()
+        stay = {key for key in made if key[0] == "documents" and not made & set(self.rows[key].row.parents())}
+        self._lose_files(made)
+        self.rows = {key: s for key, s in self.rows.items() if key in stay} | earlier.rows
+        self.kept = set()
+
+    def _lose_files(self, gone: Set[Key]) -> None:
+        """Files stay behind in the account on what is gone, and are no longer ours."""
+        for key, standing in list(self.rows.items()):
+            if key[0] == "documents" and gone & set(standing.row.parents()):
+                self.left.add(str(standing.row.fields["file_name"]))
+                del self.rows[key]
+
     def needs(self, key: Key) -> list[Key]:
         """What a record hangs on, the products of a deal's lines included."""
         found = self.rows[key].row.parents()

@@ -121,6 +121,11 @@ def in_doubt(ledger: Path) -> list[tuple[str, str, str]]:
 
 
 # The loader's words for its reads in doubt; leads and equipment are read back for no other reason.
+def runs(ledger: Path) -> list[tuple[str, str]]:
+    """(id, kind) of every run, oldest first."""
+    return [(run, kind) for run, kind in _rows(ledger, "select run_id, kind from runs order by rowid")] if ledger.exists() else []
+
+
 SETTLING = "look for |did the change land|is it |does .* stand|read back (leads|equipment)"
 _UNKNOWN = "(c.status is null or c.status = 0 or c.status >= 500 or (c.status < 300 and c.problem is not null))"
 _DOUBTS = (

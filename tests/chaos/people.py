@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from tests.chaos.crm import Act, Crm
-from tests.chaos.expected import Expected
+from tests.chaos.expected import PARTS, Expected
 from tests.chaos.rows import Key
 from tests.chaos.state import MODULE, State, key_of
 
@@ -82,6 +82,39 @@ def understood(act: Act, state: State, expected: Expected) -> bool:
         expected.went(key)
         return True
     return _edited(expected, key, act)
+
+
+# object -> path, of what people delete
+DELETED = {
+    "deals": "deals", "contacts": "contacts", "tasks": "tasks", "notes": "notes", "appointments": "appointments",
+    "equipment": "custom_module/cm_equipment",
+}  # fmt: skip
+
+
+def deletes(rng: random.Random, expected: Expected, state: State, crm: Crm) -> Key | None:
+    """A person deletes a record of ours that nothing else of ours hangs on; which one."""
+    needed = {parent for key in expected.rows if key[0] not in PARTS for parent in expected.needs(key)}
+    found = {
+        (name, str(key_of(name, record))): f"{path}/{record.id}"
+        for name, path in DELETED.items()
+        for record in state.living(name)
+    }
+    mine = sorted(k for k in found if k in expected.rows and k not in needed and not expected.rows[k].matched_id)
+    if not mine:
+        return None
+    key = rng.choice(mine)
+    crm.by_hand("DELETE", found[key])
+    return key
+
+
+def adds(rng: random.Random, expected: Expected, state: State, crm: Crm) -> int:
+    """A person makes a contact of their own on any account, one of ours too; its id."""
+    account = rng.choice(sorted(record.id for record in state.living("sales_accounts")))
+    person = {"last_name": "By hand", "emails": f"by.hand{rng.randint(0, 10**9)}@mail.example",
+              "sales_accounts": [{"id": account, "is_primary": True}]}  # fmt: skip
+    made = int(crm.by_hand("POST", "contacts", {"contact": person})["contact"]["id"])
+    expected.strangers.add(made)
+    return made
 
 
 def hung(expected: Expected, state: State) -> set[Key]:
