@@ -78,7 +78,8 @@ class Pace:
         self._left = remaining
         if remaining is not None and remaining <= self.reserve:
             now = self.clock.now()
-            own = [sent for sent in self._sent if sent > now - HOUR]
+            asked = self._sent[-1] if self._sent else now  # `remaining` is of that moment, not of this one
+            own = [sent for sent in self._sent if sent > asked - HOUR]
             lacking = self.reserve - remaining
             whole = reset is None or lacking >= len(own)
             self.hold(HOUR if whole or reset is None else max(reset, own[lacking] + HOUR - now))

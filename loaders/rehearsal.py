@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -51,9 +52,12 @@ def figures(calls: Sequence[Called], told: Sequence[Told], per_hour: int, reserv
 def budget_used(sent: Sequence[float], allowed: int) -> float | None:
     """Share of the allowed calls that left in the full hours in which the budget was the bottleneck; None when it never was.
 
-    It was, up to the last call that left as soon as its slot opened: an hour after the call that many before it.
+    It was, up to the last call that left when its slot opened, an hour after the call that many before it, or the next one.
     """
-    waited = [i for i in range(allowed, len(sent)) if sent[i] - sent[i - allowed] <= HOUR + MARGIN + CLOSE]
+    slots = (next_one - one for one, next_one in pairwise(sent))
+    waited = [
+        i for i, gap in enumerate(slots, allowed) if i < len(sent) and sent[i] - sent[i - allowed] <= HOUR + MARGIN + CLOSE + gap
+    ]
     hours = int((sent[waited[-1]] - sent[0]) // HOUR) if waited else 0
     return round(bisect_left(sent, sent[0] + hours * HOUR) / (hours * allowed), 4) if hours else None
 

@@ -28,8 +28,7 @@ from loaders.rehearsal import Called, Told, figures
 from loaders.settings import CALLS_PER_HOUR, RehearsalSettings
 
 SHARES = (0.25, 0.5, 0.75)  # of the calls: when `status` is asked
-LOOK_EVERY = 0.05  # seconds
-AT_ONCE = 10.0  # virtual seconds that may pass while a forecast is made
+LOOK_EVERY = 0.02  # seconds
 MEMORY = Path("/dev/shm")  # noqa: S108  (a disk in memory, where there is one: a ledger's every step is a sync to disk)
 
 
@@ -167,17 +166,24 @@ def _watch(scene: Scene, child: subprocess.Popen[bytes], say: Callable[[str], No
 
 
 def _look(scene: Scene, ledger: Ledger, share: float) -> Told | None:
-    """What `status` says once this share of the calls is made; None before that, and when time leaps meanwhile."""
-    ledger.account = ledger.last_account() or ""
-    run = ledger.run()
-    made = ledger.rows("select count(*) as n from calls where sent_at >= ?", (scene.clock.stands_at,))[0]["n"]
-    if run is None or run["state"] == "done" or made < share * json.loads(run["forecast"])["calls"]:
-        return None
-    at = scene.clock.now()
-    to_go = status.to_go(scene.settings, ledger, summary.of_run(ledger, run["run_id"]), Clock(lambda: at, scene.clock.sleep))
-    if scene.clock.now() - at > AT_ONCE:
-        return None  # the load went on: there is no moment to which this forecast belongs
-    return Told(share, at, to_go["calls_left"], to_go["seconds_to_go"])
+    """What `status` says once this share of the calls is made; None before that.
+
+    Within one transaction, since hours may pass between two looks at the clock; the moment is that of the newest entry.
+    """
+    with ledger.transaction():
+        ledger.account = ledger.last_account() or ""
+        run, calls = ledger.run(), ledger.rows(_CALLS_MADE, (scene.clock.stands_at,))[0]
+        if run is None or run["state"] == "done":
+            return None
+        made = calls["made"] / max(1, json.loads(run["forecast"])["calls"])
+        if made < share:
+            return None
+        then = Clock(lambda: calls["newest"], scene.clock.sleep)
+        to_go = status.to_go(scene.settings, ledger, summary.of_run(ledger, run["run_id"]), then)
+    return Told(round(made, 4), calls["newest"], to_go["calls_left"], to_go["seconds_to_go"])
+
+
+_CALLS_MADE = "select count(*) as made, max(max(sent_at, coalesce(answered_at, 0))) as newest from calls where sent_at >= ?"
 
 
 def _calls(scene: Scene) -> list[Called]:
