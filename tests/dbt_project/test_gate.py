@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
@@ -106,6 +107,30 @@ def test_problems_shut_the_gate_and_say_what_to_do(spoilt: Path) -> None:
     assert ("unknown_status", "Frobnicated") in [problem[:2] for problem in problems]
     assert "fallback_owner_is_active" in [problem[0] for problem in problems]
     assert all(problem[2] and problem[3] for problem in problems)
+
+
+def test_without_an_owner_there_is_no_load_and_whoever_lacks_one_is_named(spoilt: Path) -> None:
+    ownerless = {value for rule, value in rows(spoilt, "select rule, value from evidence.gate_problems") if rule == "no_owner"}
+    sql = "select ascora_name, why from evidence.owners where what_happens = 'no owner: the gate stays shut'"
+    named = dict(rows(spoilt, sql))
+    assert len(ownerless) >= 2
+    folded = {" ".join(name.lower().split()) for name in named}
+    assert {" ".join((name or "(nobody)").lower().split()) for name in ownerless} <= folded
+    assert "deactivated" in named["Tom Older"], "the inactive user is named as such"
+
+
+def test_a_half_set_up_account_has_a_scope_that_says_what_is_there_and_what_lacks(spoilt: Path) -> None:
+    folder = {"REPORTS_DIR": str(spoilt.parent / "reports"), "LEDGER_PATH": str(spoilt.parent / "ledger.sqlite")}
+    command = [sys.executable, "-m", "loaders", "audit", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(spoilt, **folder), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert (data["gate"]["state"], data["cost"]["basis"]) == ("closed", "estimate")
+    assert {row["is_there"] for row in data["fields"]} == {True, False}
+    assert "Frobnicated" in [row["status"] for row in data["statuses"] if row["is_unknown"]]
+    page = (spoilt.parent / "reports/scope.html").read_text(encoding="utf-8")
+    assert "The gate is shut: nothing can be loaded yet." in page
+    assert "Frobnicated" in page
 
 
 def test_what_the_account_lacks_is_asked_for(spoilt: Path) -> None:
