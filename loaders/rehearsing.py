@@ -130,10 +130,11 @@ def _play(scene: Scene, say: Callable[[str], None]) -> tuple[list[Told], int]:
             if child.poll() is None:
                 child.terminate()
             child.wait()
-    words = (scene.folder / "said.txt").read_text(encoding="utf-8", errors="replace").strip()
-    if child.returncode not in (0, 1):
+    answer = (scene.folder / "out.json").read_text(encoding="utf-8")
+    if child.returncode not in (0, 1) or not answer:  # no answer: the account could not be served, its port is taken
+        words = (scene.folder / "said.txt").read_text(encoding="utf-8", errors="replace").strip()
         raise Halt(f"The rehearsed load halted ({child.returncode}):\n{words[-2000:]}")
-    plan = json.loads((scene.folder / "out.json").read_text(encoding="utf-8"))["plan"]
+    plan = json.loads(answer)["plan"]
     if not plan["steps"]:
         raise NotAllowed(
             "There is nothing to load: the embedded account holds it all. `make rehearse CUSTOMERS=100` makes some up."

@@ -17,7 +17,7 @@ from .account import Account
 from .app import Connections, Server
 from .clock_file import ClockFile
 from .seed import seed
-from .store import exclusive
+from .store import StateBusy, exclusive
 from .switches import check
 
 FALLBACK_OWNER = "dana.reyes@demo-trades.example"
@@ -75,10 +75,18 @@ def running(
 
 
 def _listen(port: int) -> socket.socket:
+    """A socket on loopback; raises StateBusy when the port is taken."""
     # The protocol is named because only then asyncio sends small answers at once; else each waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as problem:
+        listener.close()
+        raise StateBusy(
+            f"port {port}, the address of this account, is in use ({problem.strerror}). A copy of it is being served, "
+            "or another program took the port: stop that, or say the command again in a moment."
+        ) from None
     listener.listen(128)
     return listener
 

@@ -46,13 +46,14 @@ def _extract(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def built_warehouse(raw_warehouse: Path, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`raw_warehouse` after one whole build that must have been clean."""
+def built_warehouse(raw_warehouse: Path, dbt: Dbt, target: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`raw_warehouse` after one whole build that must have been clean; manifest.json of that build lies beside it."""
 
     def build(folder: Path) -> None:
         warehouse = Path(shutil.copy(raw_warehouse, folder))
         done = dbt(warehouse, "build", "--exclude-resource-type", "unit_test")
         assert done.returncode == 0, done.stdout[-6000:]
+        shutil.copy(target / "manifest.json", folder)
 
     return made_once(tmp_path_factory, "built-by-dbt", build) / "warehouse.duckdb"
 

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def manifest(built_warehouse: Path, target: Path) -> dict[str, Any]:
+def manifest(built_warehouse: Path) -> dict[str, Any]:
     """dbt's manifest of the built project."""
-    return json.loads((target / "manifest.json").read_text())
+    return json.loads(built_warehouse.with_name("manifest.json").read_text())
 
 
 def models(manifest: dict[str, Any], schema: str) -> dict[str, dict[str, Any]]:

@@ -16,9 +16,9 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LOCK = Path(tempfile.gettempdir()) / f"sandbox-of-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+ALONE = [sys.executable, str(ROOT / "tests" / "one_at_a_time.py"), str(LOCK)]
 SANDBOX = [
-    sys.executable, str(ROOT / "tests" / "one_at_a_time.py"), str(LOCK),
-    sys.executable, "-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--",
+    *ALONE, sys.executable, "-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--",
 ]  # fmt: skip
 FRESHSALES = ("FRESHSALES_URL", "FRESHSALES_API_KEY", "FRESHSALES_CALLS_PER_HOUR", "FALLBACK_OWNER_EMAIL")
 

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -108,6 +110,20 @@ def test_a_second_server_on_one_state_is_refused(state):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def test_a_copy_of_an_account_is_not_served_beside_it_and_says_why(state, tmp_path):
+    server, _ = serving(state)
+    try:
+        with closing(sqlite3.connect(state)) as old, closing(sqlite3.connect(tmp_path / "copy.sqlite")) as new:
+            old.backup(new)
+        refused = sandbox("exec", "--state", str(tmp_path / "copy.sqlite"), "--", sys.executable, "-c", "print('ran')")
+    finally:
+        server.terminate()
+        server.wait()
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "is in use" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_an_administrator_changes_a_running_account(state):
