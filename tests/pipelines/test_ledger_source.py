@@ -16,7 +16,10 @@ STEPS = (
     "run_id text, seq int, object text, op text, source_key text, account_key text, row_hash text, payload text, "
     "state text, crm_id int, reason text, state_at text, account text"
 )
-KNOWN = "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, held text, state text, account text"
+KNOWN = (
+    "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, held text, state text, "
+    "account text"
+)
 
 
 @pytest.fixture
@@ -41,7 +44,8 @@ def test_only_the_rows_of_this_account_come(settings: Settings, journal: sqlite3
     for account in (settings.freshsales_url, "https://other.myfreshworks.com/crm/sales"):
         journal.execute("insert into export_runs values ('r1', 'load', ?, 'c', 'done', '2026', null)", (account,))
         journal.execute(
-            "insert into export_known values ('deals', 'job/J1', 31001944158, 'h', '{}', 'created', 'r1', null, 'done', ?)", (account,)
+            "insert into export_known values ('deals', 'job/J1', 31001944158, 'h', '{}', 'created', 'r1', null, 'done', ?)",
+            (account,),
         )
     assert extract_ledger(settings)["tables"] == {"approvals": 0, "calls": 0, "known": 1, "moments": 0, "runs": 1, "steps": 0}
     assert query("select source_key, crm_id, payload from raw_ledger.known") == [("job/J1", 31001944158, "{}")]
