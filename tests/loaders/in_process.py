@@ -42,15 +42,8 @@ class World:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix("/crm/sales/api/")
-        asked = Request(
-            request.method,
-            path,
-            request.url.query.decode(),
-            dict(request.url.params),
-            dict(request.headers),
-            request.content,
-            URL,
-        )
+        url, sent = request.url, dict(request.headers)
+        asked = Request(request.method, path, url.query.decode(), dict(url.params), sent, request.content, URL)
         answer = self.door.answer(asked, self.door.struck(asked))
         self.time.now += 1.0
         body = answer.body if isinstance(answer.body, bytes) else encoded(answer.body)
