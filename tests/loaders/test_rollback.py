@@ -292,6 +292,14 @@ def test_a_part_of_a_record_that_stood_before_is_put_back_as_it_was() -> None:
     assert (step.row_hash, step.origin) == ("h", "part"), "it is ours again, as it was before this run"
 
 
+def test_lines_that_we_set_before_are_put_back_with_their_products_by_key_not_by_an_id_of_then() -> None:
+    by_key = {"products": [{"id": ref("products", "p/1"), "quantity": 1}]}
+    by_id = {"products": [{"id": 7, "quantity": 1}]}
+    later = part("deal_products", {"products": []}, before=by_id)
+    (step,) = undo("https://a", [later], {}, earlier={("deal_products", "job/1"): part("deal_products", by_key)}).steps
+    assert step.payload == {**by_key, "@parent": ref("deals", "job/1")}
+
+
 def test_a_part_is_put_back_under_the_key_that_its_record_goes_by_now() -> None:
     stage = part("contact_stages", {"lifecycle_stage_id": 2}, "contact/old", "contact/new", before={"lifecycle_stage_id": 1})
     (step,) = undo("https://a", [stage], {}).steps
