@@ -184,10 +184,11 @@ def test_only_an_ended_run_bears_its_end_and_the_newest_run_is_told_first(ledger
 
 def test_the_oldest_unfinished_run_of_this_account_goes_on_first(ledger: Ledger) -> None:
     elsewhere = Ledger(ledger.file, "https://b.example/crm/sales")
-    elsewhere.open_run(Plan("load", elsewhere.account, ()))
+    theirs = elsewhere.open_run(Plan("load", elsewhere.account, ()))
     elsewhere.close()
     assert ledger.unfinished() is None
     assert ledger.run() is None
+    assert ledger.run(theirs) is None
     assert ledger.last_account() == "https://b.example/crm/sales"
     first = ledger.open_run(Plan("load", ledger.account, ()))
     ledger.open_run(Plan("load", ledger.account, ()))
@@ -217,16 +218,20 @@ def test_notes_of_a_plan_are_kept_with_its_run(ledger: Ledger) -> None:
 
 def test_open_steps_are_read_page_by_page_none_left_out_and_none_twice(ledger: Ledger, monkeypatch) -> None:
     monkeypatch.setattr("loaders.ledger.PAGE", 2)
-    run, steps = opened(ledger, *(step(f"customer/{n}", seq=n) for n in range(1, 8)))
+    deal = Step(8, "deals", "create", "job/1", "*", "h", {})
+    opened(ledger, step("customer/0"))  # another run's
+    run, steps = opened(ledger, *(step(f"customer/{n}", seq=n) for n in range(1, 8)), deal)
     sent(ledger, run, steps[2:3], None)
     steps[4].state = "done"
     ledger.settle([steps[4]])
     pages = [[s.source_key[-1] for s in page] for page in ledger.open_steps(run, "sales_accounts")]
     assert pages == [["1", "2"], ["3", "4"], ["6", "7"]], "planned or sent, in the plan's order"
-    assert list(ledger.open_steps(run, "deals")) == []
+    assert [[s.source_key for s in page] for page in ledger.open_steps(run, "deals")] == [["job/1"]]
+    assert list(ledger.open_steps(run, "notes")) == []
 
 
 def test_steps_are_told_by_state_from_a_number_on_and_as_many_as_asked_for(ledger: Ledger) -> None:
+    opened(ledger, *(step(f"customer/{n}", seq=n) for n in range(1, 4)))  # another run's
     run, steps = opened(ledger, *(step(f"customer/{n}", seq=n) for n in range(1, 6)))
     steps[0].state = "rejected"
     ledger.settle(steps[:1])

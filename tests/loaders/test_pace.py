@@ -302,3 +302,37 @@ def test_where_others_took_nearly_all_the_hour_must_pass() -> None:
     pace, _ = paced(10, 0.5)
     pace.learn(5, 7.0)
     assert pace.delay() == HOUR + MARGIN, "none of ours: nobody knows when theirs leave"
+
+
+def test_a_429_is_the_minutes_as_long_as_its_own_headers_leave_one_call_and_obeys_what_it_names() -> None:
+    for remaining in (1, 50):
+        pace, _ = paced(1000)
+        pace.refused(None, remaining)
+        assert pace.delay() == MINUTE + MARGIN
+        pace, _ = paced(1000)
+        pace.refused(7.0, remaining)
+        assert pace.delay() == 7 + MARGIN
+
+
+def test_a_429_is_the_hours_where_the_answer_before_left_no_more_than_the_reserve() -> None:
+    pace, time = paced(1000, 0.1)
+    pace.learn(100, 3.0)
+    time.now += HOUR + MARGIN
+    assert pace.delay() == 0
+    pace.refused(None, None)
+    assert pace.delay() == HOUR + MARGIN
+
+
+def test_a_429_a_whole_hour_after_another_is_the_first_of_its_window() -> None:
+    pace, time = paced(1000)
+    pace.refused(5.0, None)
+    time.now += HOUR
+    pace.refused(5.0, None)
+    assert pace.delay() == 5 + MARGIN
+
+
+def test_after_a_429_with_hardly_a_call_of_ours_one_an_hour_is_tried() -> None:
+    pace, time = paced(100, 0.1, earlier=spaced(1))
+    pace.refused(1.0, None)
+    time.now += 2
+    assert pace.delay() == HOUR + MARGIN - 2
