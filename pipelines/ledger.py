@@ -28,7 +28,8 @@ _NUMBERS = {"seq", "crm_id", "calls", "writing", "refused", "unanswered"}
 TABLES: dict[str, Columns] = {
     table: {name: "bigint" if name in _NUMBERS else "varchar" for name in names.split()} for table, names in _TEXT_COLUMNS.items()
 }
-ADDED_LATER = {"approvals", "calls", "moments"}  # a journal that the loader has not opened since lacks these views: nothing is said then
+# A journal that the loader has not opened since lacks these views: nothing is said then.
+ADDED_LATER = {"approvals", "calls", "moments"}
 PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on
 
 
