@@ -44,7 +44,7 @@ def _both(repeats: int, table: str, records: int) -> tuple[Cost, Cost, int, int]
     """Each run has an account of its own, ours and the bare loop in turn."""
     ours, theirs, calls, bare_calls = [], [], 0, 0
     for _ in range(repeats):
-        cost, calls = _one(table, records, _load)
+        cost, calls = _one(table, records, load_with_ours)
         ours.append(cost)
         cost, bare_calls = _one(table, records, lambda crm, folder: run([*BARE, folder / "w.duckdb", table], crm.env))
         theirs.append(cost)
@@ -60,7 +60,7 @@ def _one(table: str, records: int, how) -> tuple[Cost, int]:  # type: ignore[no-
             return how(crm, folder), crm.calls() - before
 
 
-def _load(crm: Served, folder: Path) -> Cost:
+def load_with_ours(crm: Served, folder: Path) -> Cost:
     env = {
         **crm.env,
         "WAREHOUSE_PATH": str(folder / "w.duckdb"),
