@@ -13,7 +13,7 @@ from typing import Any
 from loaders.reports.page import write_page
 from tests.bench.extract import PANDAS, extract_figures
 from tests.bench.figures import Figure
-from tests.bench.load import load_figures
+from tests.bench.load import latency_figures, load_figures
 from tests.bench.plan import plan_figures
 from tests.bench.rivals import rival_figures
 
@@ -24,7 +24,7 @@ def main() -> None:
     """A part that fails is named in the report; the others are measured all the same, and the exit code is 1."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     arguments.add_argument("--sizes", default="10000,100000", help="rows, with commas between")
-    arguments.add_argument("--only", default="extract,plan,load,drt", help="parts, with commas between")
+    arguments.add_argument("--only", default="extract,plan,load,latency,drt", help="parts, with commas between")
     arguments.add_argument("--repeat", type=int, default=3)
     arguments.add_argument("--reports", type=Path, default=Path("reports"))
     given = arguments.parse_args()
@@ -33,6 +33,7 @@ def main() -> None:
         "extract": lambda: extract_figures(given.repeat, sizes),
         "plan": lambda: plan_figures(given.repeat, sizes),
         "load": lambda: load_figures(given.repeat, sizes[0], max(1, sizes[0] // 5)),
+        "latency": lambda: latency_figures(given.repeat, sizes[0]),
         "drt": lambda: rival_figures(given.repeat, sizes[0]),
     }
     wanted = given.only.split(",")
