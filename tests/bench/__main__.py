@@ -15,6 +15,7 @@ from tests.bench.extract import PANDAS, extract_figures
 from tests.bench.figures import Figure
 from tests.bench.load import latency_figures, load_figures
 from tests.bench.plan import plan_figures
+from tests.bench.resume import resume_figures
 from tests.bench.rivals import rival_figures
 from tests.bench.transform import transform_figures
 
@@ -25,7 +26,7 @@ def main() -> None:
     """A part that fails is named in the report; the others are measured all the same, and the exit code is 1."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     arguments.add_argument("--sizes", default="10000,100000", help="rows, with commas between")
-    arguments.add_argument("--only", default="extract,transform,plan,load,latency,drt", help="parts, with commas between")
+    arguments.add_argument("--only", default="extract,transform,plan,load,latency,drt,resume", help="parts, with commas between")
     arguments.add_argument("--repeat", type=int, default=3)
     arguments.add_argument("--reports", type=Path, default=Path("reports"))
     given = arguments.parse_args()
@@ -37,6 +38,7 @@ def main() -> None:
         "load": lambda: load_figures(given.repeat, sizes[0], max(1, sizes[0] // 5)),
         "latency": lambda: latency_figures(given.repeat, sizes[0]),
         "drt": lambda: rival_figures(given.repeat, sizes[0]),
+        "resume": resume_figures,
     }
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(parts):
