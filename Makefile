@@ -26,10 +26,10 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 SHOW_SET_UP = $(RUN_WITH) -m loaders setup
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make the virtual environment from the hashed lock
 
@@ -99,6 +99,22 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+duckdb2: .venv-duckdb2/.ready ## the tests on DuckDB 2, in an environment of its own: TEST_OPTIONS="tests/dbt_project"
+	@.venv-duckdb2/bin/python -m pytest -n 2 $(TEST_OPTIONS)
+
+lake: .venv-lake/.ready ## the pipeline on a DuckLake with a real PostgreSQL catalog, several processes at once (needs the server's programs)
+	@.venv-lake/bin/python -m pytest -p no:xdist -o addopts="-q --strict-markers" tests/lake
+
+.venv-duckdb2/.ready: requirements-duckdb2.lock
+	@$(PYTHON) -m venv .venv-duckdb2
+	@.venv-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-duckdb2.lock
+	@touch $@
+
+.venv-lake/.ready: requirements.lock requirements-lake.lock
+	@$(PYTHON) -m venv .venv-lake
+	@.venv-lake/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-lake.lock
+	@touch $@
 
 crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
 	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))

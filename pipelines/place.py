@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 CATALOG = "ducklake:postgres:"
-# Writers of one lake take turns, as on a file; PostgreSQL ends the turn of who dies. dbt_project/place.py takes the same lock.
+# Writers of one lake take turns, as on a file; PostgreSQL ends the turn of who dies. The lock of dbt_project/plugins/turn.py.
 _TURN = "select mine from postgres_query('catalog', 'select pg_try_advisory_xact_lock(1098016626) as mine')"
 _TURN_SECONDS = 1800.0  # a build on another machine is waited for: it ends, while a notebook may hold a file all day
 T = TypeVar("T")
