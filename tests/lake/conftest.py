@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -62,27 +62,14 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def new_lake(postgres: str, home: Path, built: Migration, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], InALake]:
-    """Makes a lake: the tenant's export and account as they are in the file's migration, nothing extracted."""
-
-    def make(name: str) -> InALake:
-        program = shutil.which("createdb") or "createdb"
-        subprocess.run([program, "-h", postgres, "-U", "elt", name], check=True)
-        folder = tmp_path_factory.mktemp(name)
-        built.copy_into(folder)
-        (folder / "warehouse.duckdb").unlink()
-        migration = InALake(folder)
-        migration.place, migration.home = f"ducklake:postgres:dbname={name} host={postgres} user=elt", str(home)
-        migration.run(sys.executable, "-m", "pipelines", "lake", str(folder / "lake"))
-        return migration
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def in_a_lake(new_lake: Callable[[str], InALake]) -> InALake:
-    """The tenant extracted and built in a lake, gate open."""
-    migration = new_lake("tenant")
+def in_a_lake(postgres: str, home: Path, built: Migration, tmp_path_factory: pytest.TempPathFactory) -> InALake:
+    """The export and the account of the file's migration, extracted and built in a lake; the gate is open."""
+    subprocess.run([shutil.which("createdb") or "createdb", "-h", postgres, "-U", "elt", "tenant"], check=True)
+    folder = tmp_path_factory.mktemp("tenant")
+    migration = InALake(built.copy_into(folder).folder)
+    (folder / "warehouse.duckdb").unlink()
+    migration.place, migration.home = f"ducklake:postgres:dbname=tenant host={postgres} user=elt", str(home)
+    migration.run(sys.executable, "-m", "pipelines", "lake", str(folder / "lake"))
     migration.extract()
     migration.transform()
     return migration
