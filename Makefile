@@ -18,7 +18,7 @@ SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=10
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
 CHECKLIST := data/setup_items.json
-BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
+BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST) $(if $(FULL),--full-refresh)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
 SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist says."; \
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
@@ -44,7 +44,7 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(if $(REAL_EXPORT),,test -d data/demo_export || $(PY) -m pipelines demo data/demo_export)
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
-transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
+transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes (FULL=1 takes nothing over from the last build)
 	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
 	code=$$?; test $$code -eq 2 || { $(ENV) $(PY) -m loaders quality; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP),:); }; exit $$code
 

@@ -1,0 +1,76 @@
+"""A build that goes on from the one before gives what a full build gives, table by table, after rows came, changed and went."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt_runs import PROJECT, Dbt
+
+pytestmark = pytest.mark.slow
+REMEMBERING = ("int_phones_normalised", "int_emails_normalised")
+JUDGED = {"int_phones_normalised": "phone_e164", "int_emails_normalised": "email_address"}
+TABLES = ["stg_ascora__customers", *REMEMBERING]
+DELTA = """
+    delete from raw_ascora.customers
+        where _source_row = (select min(_source_row) from raw_ascora.customers where phone is not null and email is not null);
+    update raw_ascora.customers set phone = '03 9123 4567', email = 'new.address@example.com.au'
+        where _source_row = (select max(_source_row) from raw_ascora.customers where phone is not null and email is not null);
+    insert into raw_ascora.customers by name (
+        select * replace ('999999' as customer_number, 'Created Pty Ltd' as customer_name, '0412 000 111' as phone,
+            'created@example.com.au' as email, 100000 as _source_row) from raw_ascora.customers limit 1);
+"""
+
+
+def rows_of(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        schema = dict(connection.execute("select table_name, table_schema from information_schema.tables").fetchall())
+        return {name: connection.execute(f"select * from {schema[name]}.{name} order by all").fetchall() for name in TABLES}
+
+
+def change(warehouse: Path, statements: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(statements)
+
+
+def built(dbt: Dbt, warehouse: Path, *options: str) -> dict[str, list[tuple[object, ...]]]:
+    done = dbt(warehouse, "run", "-s", *TABLES, *options)
+    assert done.returncode == 0, done.stdout[-4000:]
+    return rows_of(warehouse)
+
+
+def test_only_the_tables_compared_here_know_what_was_built_before(built_warehouse: Path) -> None:
+    manifest = json.loads(built_warehouse.with_name("manifest.json").read_text())
+    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    looking_back = {n["name"] for n in nodes if re.search(r"judged_before|\bthis\b\s*}}|is_incremental", n["raw_code"])}
+    assert looking_back == set(REMEMBERING)
+    assert {node["config"]["materialized"] for node in nodes} <= {"table", "view", "ephemeral"}
+    macros = {file.name for file in (PROJECT / "macros").glob("*.sql") if re.search(r"\bthis\b", file.read_text())}
+    assert "load_relation(this)" in (PROJECT / "macros/remembered.sql").read_text()
+    assert not {name for name in macros if "(this)" in (PROJECT / "macros" / name).read_text()} - {"remembered.sql"}
+
+
+def test_an_incremental_build_equals_a_full_one_after_rows_came_changed_and_went(
+    warehouse: Path, tmp_path: Path, dbt: Dbt
+) -> None:
+    before = rows_of(warehouse)
+    change(warehouse, DELTA)
+    other = Path(shutil.copytree(warehouse.parent, tmp_path / "full", ignore=shutil.ignore_patterns("full"))) / warehouse.name
+    incremental = built(dbt, warehouse)
+    assert incremental == built(dbt, other, "--full-refresh")
+    for name in REMEMBERING:
+        assert set(before[name]) - set(incremental[name]), f"{name}: what vanished is still there"
+        assert set(incremental[name]) - set(before[name]), f"{name}: nothing new came"
+
+    # What was judged is taken over, and only while the rules that judged it are in force; a full build judges all.
+    spoil = ";".join(f"update intermediate.{name} set {judged} = 'spoilt'" for name, judged in JUDGED.items())
+    change(warehouse, spoil)
+    assert all("spoilt" in row for name in REMEMBERING for row in built(dbt, warehouse)[name])
+    change(
+        warehouse, f"{spoil}; " + ";".join(f"update intermediate.{name} set judged_by = 'other rules'" for name in REMEMBERING)
+    )
+    assert built(dbt, warehouse) == incremental
