@@ -136,6 +136,15 @@ corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)
 
+mutants: .venv-mutants/.ready ## does a test fail for every change of ledger, pace, plan, rollback, apply? LIST=1 shows what survives (docs/mutants.md)
+	@rm -rf mutants && .venv-mutants/bin/mutmut run --max-children $(or $(CHILDREN),1)
+	@.venv-mutants/bin/python -m tests.mutation_score $(if $(LIST),--list)
+
+.venv-mutants/.ready: requirements-mutants.lock
+	@$(PYTHON) -m venv .venv-mutants
+	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-mutants.lock
+	@touch $@
+
 lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)

@@ -41,15 +41,17 @@ class Expected:
     matched: dict[Key, int] = field(default_factory=dict)  # also those that a rollback has released
     renamed: dict[Key, Key] = field(default_factory=dict)  # rows that vanished since may still name the former key
     left: set[str] = field(default_factory=set)  # names of files that a rollback left behind
-    gone: set[Key] = field(default_factory=set)  # deleted by people
+    gone: dict[Key, list[Key]] = field(default_factory=dict)  # deleted by people -> what it hung on
     strangers: set[int] = field(default_factory=set)  # copies that people made
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
+    occupied: set[Key] = field(default_factory=set)  # deleted by people into the recycle bin, and not to be had back by us
+    once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
         self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
-        out = tenant.refused() | excused | self.gone
+        out = tenant.refused() | excused | self.gone.keys() | self.occupied
         for name in TABLES:
             for row in tenant.of(name):
                 if (name, row.key) not in out and not any(parent in out for parent in row.parents()):
@@ -69,13 +71,14 @@ class Expected:
             for name in wanted.keys() | known.wanted.keys():
                 self._merge(known, name, wanted.get(name))
         known.row, known.wanted = row, wanted
+        self.once.setdefault((row.object, row.key), set()).update(wanted)
         self.left.discard(str(row.fields.get("file_name")))
         self.rows[row.object, row.key] = known
 
     def _first_time(self, row: Row, wanted: dict[str, Any]) -> Standing:
         matched = row.fields.get("matched_id")
-        if matched is None:
-            return Standing(row, dict(wanted), wanted)
+        if matched is None:  # what is no longer wanted is not in what comes out of the recycle bin either
+            return Standing(row, dict.fromkeys(self.once.get((row.object, row.key), ())) | wanted, wanted)
         self.matched[row.object, row.key] = matched
         fields = {}
         for name, value in wanted.items():
@@ -112,7 +115,8 @@ class Expected:
 
     def went(self, key: Key) -> None:
         """A person deleted a record; its parts are gone with it."""
-        self.gone.add(key)
+        self.gone[key] = self.needs(key)
+        self.occupied |= {key} if key[0] == "equipment" else set()  # its key stays taken, and no API has it back
         for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
             self.rows.pop(other, None)
 
@@ -120,7 +124,7 @@ class Expected:
         """What a person changed or `hung` something on stays, with all it hangs on; everything else that was made goes."""
         stay = {key for key, s in self.rows.items() if (s.by_people or key in hung) and s.matched_id is None}
         matched = {key for key, s in self.rows.items() if s.matched_id is not None}
-        self.kept, self.gone = set(stay), set()
+        self.kept, self.gone = set(stay), {}
         todo = list(stay)
         while todo:
             for parent in self.needs(todo.pop()):
@@ -137,12 +141,17 @@ class Expected:
     def roll_back_objects(self, names: Set[str], hung: Set[Key] = frozenset()) -> None:
         """A rollback of some objects: what people changed stays, and what others of ours hang on that are not taken back."""
         mine = {key for key, s in self.rows.items() if key[0] in names and s.matched_id is None}
+        for key, standing in self.rows.items():
+            if key[0] in names and standing.matched_id:  # what we filled is empty again
+                standing.fields, standing.wanted = {}, {}
         stay = {key for key in mine if self.rows[key].by_people or key in hung}
+        stay |= {parent for key, needs in self.gone.items() if key[0] not in names for parent in needs if parent in mine}
         todo = [key for key in self.rows if (key not in mine or key in stay) and key[0] not in PARTS and key[0] != "documents"]
         for key in todo:  # grows while it is gone through
             found = [parent for parent in self.needs(key) if parent in mine - stay]
             stay |= set(found)
             todo += found
+        self.gone = {key: needs for key, needs in self.gone.items() if key[0] not in names}
         self.kept = stay
         for key in mine - stay:
             for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:

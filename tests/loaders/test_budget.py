@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
-from crm_limits import OwnTime, most_in_an_hour
+from crm_limits import most_in_an_hour
+from in_process import URL, World, opened
 
 from loaders import eta, status
 from loaders.client import Client
@@ -19,54 +17,11 @@ from loaders.ledger import Ledger
 from loaders.model import Plan, Step
 from loaders.pace import HOUR, MARGIN, MINUTE
 from loaders.sandbox import faults
-from loaders.sandbox.account import Account
-from loaders.sandbox.door import Door, Request
 from loaders.sandbox.serve import open_account
-from loaders.sandbox.spoiled import encoded
 from loaders.settings import LocalSettings, Settings
-from loaders.wiring import clock_of, pace_of
+from loaders.wiring import clock_of
 
-URL = "http://127.0.0.1:1/crm/sales"
 BOTH = pytest.mark.parametrize("window", ["fixed", "sliding"])
-
-
-@dataclass
-class World:
-    """An account behind its door, and a loader that can be killed: `loader()` makes a new one on the same ledger."""
-
-    account: Account
-    door: Door
-    time: OwnTime
-    file: Path
-
-    def loader(self, **settings) -> Client:
-        ledger = Ledger(self.file, URL, self.time)
-        ledger._db.execute("pragma synchronous=off")  # nobody pulls the plug here
-        pace = pace_of(LocalSettings(_env_file=None, **settings), ledger, self.time.clock())  # type: ignore[call-arg]
-        headers = {"authorization": f"Token token={self.account.api_key}"}
-        http = httpx.Client(base_url=URL + "/api/", headers=headers, transport=httpx.MockTransport(self._answer))
-        return Client(http, ledger, pace)
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path.removeprefix("/crm/sales/api/")
-        asked = Request(request.method, path, "", {}, dict(request.headers), request.content, URL)
-        answer = self.door.answer(asked, self.door.struck(asked))
-        self.time.now += 1.0
-        body = answer.body if isinstance(answer.body, bytes) else encoded(answer.body)
-        return httpx.Response(answer.status, content=body, headers={"date": httpdate(self.time.now), **answer.headers})
-
-    def set(self, **switches: str) -> None:
-        for name, value in switches.items():
-            self.account.switches.set(name, value)
-
-    def times(self, status: int) -> list[float]:
-        return [row[0] for row in self.account.store.rows("select time from access_log where status = ? order by n", (status,))]
-
-
-def httpdate(moment: float) -> str:
-    from email.utils import formatdate
-
-    return formatdate(moment, usegmt=True)
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +33,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(template: Path, tmp_path: Path) -> Iterator[World]:
-    time = OwnTime(1_800_000_000.0)
-    account = Account(Path(shutil.copy(template, tmp_path / "state.sqlite")), time)
-    account.store.db.execute("pragma synchronous=off")
-    yield World(account, Door(account), time, tmp_path / "ledger.sqlite")
-    account.close()
+    with opened(template, tmp_path) as made:
+        yield made
 
 
 def read(loader: Client, calls: int) -> None:

@@ -1,6 +1,7 @@
 """diff(wanted, known, standing) -> Plan."""
 
-from loaders.model import Known, Plan, Record, ref
+from loaders.forecast import LEFT
+from loaders.model import MOVED, Known, Note, Payload, Plan, Record, Step, ref
 from loaders.objects import OBJECTS
 from loaders.plan import Memory, Planner
 
@@ -93,3 +94,307 @@ def test_a_wanted_field_that_the_account_does_not_show_is_listed() -> None:
     wanted = record("customer/1", matched_id=9, matched_by="name", payload={"owner_id": 5, "custom_field": {"cf_a": 1}})
     plan = planned(wanted, standing={9: {"name": "Customer/1", "custom_field": {}}})
     assert [(n.kind, n.text.split(":")[0]) for n in plan.notes] == [("not filled", "owner_id")]
+
+
+def made(crm_object: str, key: str, row_hash: str = "h", **more: object) -> dict[str, Known]:
+    """One known record of an object, as `Memory.known` wants it."""
+    values: dict[str, object] = {"crm_id": 7, "origin": "created", "held": {}, **more}
+    return {key: Known(crm_object, key, values["crm_id"], row_hash, {}, values["origin"], values["held"])}  # type: ignore[arg-type]
+
+
+def row(crm_object: str, key: str, row_hash: str = "h", payload: Payload | None = None, **more: object) -> Record:
+    return Record(crm_object, key, "customer/1", row_hash, payload or {}, **more)  # type: ignore[arg-type]
+
+
+def memory(knowns: dict[str, Known] | None = None, **more: object) -> Memory:
+    return Memory(knowns or {}, more.pop("standing", {}), lambda *key: {}, **more)  # type: ignore[arg-type]
+
+
+def test_a_planned_step_holds_all_that_is_needed_to_carry_it_out_numbered_in_load_order() -> None:
+    planner = Planner("https://a")
+    payload = {"name": "A"}
+    planner.add(ACCOUNTS, [row("sales_accounts", "customer/1", "h1", payload)], memory())
+    deal = {"name": "J", "sales_account_id": ref("sales_accounts", "customer/1")}
+    planner.add(OBJECTS["deals"], [row("deals", "job/1", "h2", deal)], memory())
+    planner.add(OBJECTS["deal_closings"], [row("deal_closings", "job/1", "h3", {"closed_date": "2020-01-01"})], memory())
+    assert planner.plan() == Plan(
+        "load",
+        "https://a",
+        (
+            Step(1, "sales_accounts", "create", "customer/1", "customer/1", "h1", payload, why="new", origin="created"),
+            Step(2, "deals", "create", "job/1", "customer/1", "h2", deal, why="new", origin="created"),
+            Step(3, "deal_closings", "set", "job/1", "customer/1", "h3", {"closed_date": "2020-01-01"}, why="new", origin="part"),
+        ),
+    )
+
+
+def test_a_match_says_by_what_and_belongs_to_those_who_made_it() -> None:
+    wanted = record("customer/1", matched_id=9, matched_by="name", payload={"phone": "1", "city": "B"})
+    (step,) = planned(wanted, standing={9: {"name": "x", "phone": "", "city": "A"}}).steps
+    assert (step.origin, step.why, step.changes) == ("matched", "stands there already (same name)", {"phone": ["", "1"]})
+
+
+def test_all_wanted_fields_that_the_account_does_not_show_are_named_in_one_note_of_the_record() -> None:
+    wanted = record("customer/1", matched_id=9, matched_by="name", payload={"owner_id": 5, "phone": "1"})
+    text = "owner_id, phone: the account does not show whether it is empty there; left as it is"
+    assert planned(wanted, standing={9: {"name": "A"}}).notes == (Note("not filled", "sales_accounts", "customer/1", text),)
+    assert planned(wanted, standing={9: {"name": "A", "owner_id": None, "phone": None}}).notes == ()
+
+
+def test_a_matched_record_that_the_extraction_does_not_show_gets_nothing_filled_in() -> None:
+    plan = planned(record("customer/1", matched_id=9, matched_by="key"))
+    assert plan.steps[0].changes == {}
+    assert [n.kind for n in plan.notes] == ["not filled"]
+
+
+def test_a_record_out_of_the_bin_is_had_back_not_made_anew_where_the_crm_can() -> None:
+    wanted = [row("sales_accounts", "customer/1"), row("sales_accounts", "customer/2")]
+    planner = Planner("https://a")
+    planner.add(ACCOUNTS, wanted, memory(binned={"customer/1": 70, "customer/9": 90}))
+    planner.add(OBJECTS["tasks"], [row("tasks", "job/1")], memory(binned={"job/1": 71}))
+    planner.add(OBJECTS["contact_stages"], [row("contact_stages", "contact/1")], memory(binned={"contact/1": 72}))
+    planner.add(OBJECTS["documents"], [row("documents", f"file/{n}") for n in (1, 2)], memory(binned={"file/1": 73}))
+    told = [(s.source_key, s.op, s.origin, s.crm_id, s.why, s.changes) for s in planner.plan().steps]
+    assert told == [
+        ("customer/1", "create", "created", 70, "was taken back; out of the recycle bin again", {}),
+        ("customer/2", "create", "created", None, "new", {}),
+        ("job/1", "create", "created", None, "new", {}),
+        ("contact/1", "set", "part", 72, "new", {}),
+        ("file/1", "create", "created", None, LEFT, {}),
+        ("file/2", "create", "created", None, "new", {}),
+    ], "a file was never deleted: it is looked for before it is sent again"
+
+
+def test_a_record_that_people_made_anew_meanwhile_is_matched_not_had_back() -> None:
+    plan = Planner("https://a")
+    plan.add(ACCOUNTS, [record("customer/1", matched_id=9, matched_by="name")], memory(binned={"customer/1": 70}))
+    assert [(s.op, s.crm_id) for s in plan.plan().steps] == [("match", 9)]
+
+
+def test_one_row_that_is_kept_out_or_unchanged_hides_no_other() -> None:
+    knowns = {**known("customer/2"), **known("customer/4")}
+    plan = planned(*(record(f"customer/{n}") for n in range(1, 6)), knowns=knowns, doubts={("sales_accounts", "customer/1")})
+    assert [s.source_key for s in plan.steps] == ["customer/3", "customer/5"]
+    assert plan.unchanged == {"sales_accounts": 2}
+    assert [n.source_key for n in plan.notes] == ["customer/1"]
+
+
+def test_rows_that_were_left_out_beforehand_are_counted_as_unchanged_and_known() -> None:
+    planner = Planner("https://a", max_update_share=0.5)
+    changed = [record(f"customer/{n}", "new") for n in range(25)]
+    knowns = {key: one for record in changed for key, one in known(record.source_key).items()}
+    planner.add(ACCOUNTS, changed, memory(knowns, unchanged=40, total=65))
+    planner.add(ACCOUNTS, [record("customer/x")], memory(known("customer/x"), unchanged=3))
+    plan = planner.plan()
+    assert plan.unchanged == {"sales_accounts": 44}
+    assert plan.problems == (), "25 of 65, not 25 of 25"
+
+
+def test_a_record_in_doubt_is_listed_with_what_to_do_and_its_children_wait() -> None:
+    planner = Planner("https://a", doubts={("sales_accounts", "customer/1")})
+    planner.add(ACCOUNTS, [record("customer/1")], memory())
+    parent = {"sales_account_id": ref("sales_accounts", "customer/1")}
+    planner.add(OBJECTS["deals"], [row("deals", "job/1", payload=parent)], memory())
+    planner.add(OBJECTS["deals"], [row("deals", "job/2", "new", parent)], memory(made("deals", "job/2")))
+    on_deal = {"targetable_id": ref("deals", "job/1")}
+    planner.add(OBJECTS["notes"], [row("notes", "note/1", payload=on_deal), row("notes", "note/2")], memory())
+    plan = planner.plan()
+    doubt = "since an earlier run: look in Freshsales, then say `python -m loaders decide`"
+    assert plan.notes == (
+        Note("in doubt", "sales_accounts", "customer/1", doubt),
+        Note("waits", "deals", "job/1", "for customer/1 (sales_accounts), which is not in Freshsales"),
+        Note("waits", "notes", "note/1", "for job/1 (deals), which is not in Freshsales"),
+    )
+    assert [(s.op, s.source_key) for s in plan.steps] == [("update", "job/2"), ("create", "note/2")]
+
+
+def test_children_of_a_record_that_stands_do_not_wait_although_a_change_of_it_is_in_doubt() -> None:
+    planner = Planner("https://a", doubts={("sales_accounts", "customer/1")})
+    planner.add(ACCOUNTS, [record("customer/1", "new")], memory(known("customer/1")))
+    deal = row("deals", "job/1", payload={"sales_account_id": ref("sales_accounts", "customer/1")})
+    planner.add(OBJECTS["deals"], [deal], memory())
+    assert [s.source_key for s in planner.plan().steps] == ["job/1"]
+
+
+def test_a_refused_row_waits_until_it_changes_and_is_told_with_the_crms_words() -> None:
+    refused = {"customer/1": ("h", "400: name is bad"), "customer/2": ("old", "400: bad")}
+    planner = Planner("https://a")
+    planner.add(ACCOUNTS, [record(f"customer/{n}") for n in (1, 2, 3)], memory(refused=refused))
+    planner.add(OBJECTS["notes"], [row("notes", "n", payload={"x": ref("sales_accounts", "customer/1")})], memory())
+    plan = planner.plan()
+    assert [s.source_key for s in plan.steps] == ["customer/2", "customer/3"]
+    text = "400: name is bad: sent again when its row changes, or after `python -m loaders retry`"
+    assert plan.notes[0] == Note("refused before", "sales_accounts", "customer/1", text)
+    assert (plan.notes[1].kind, plan.notes[1].source_key) == ("waits", "n")
+
+
+def test_a_vanished_record_is_told_by_object_and_key() -> None:
+    text = "no longer in Ascora; left as it is"
+    assert planned(knowns=known("customer/1")).notes == (Note("vanished", "sales_accounts", "customer/1", text),)
+
+
+def test_a_change_that_the_api_cannot_make_is_told() -> None:
+    planner = Planner("https://a")
+    planner.add(OBJECTS["phone_calls"], [row("phone_calls", "activity/1", "new")], memory(made("phone_calls", "activity/1")))
+    text = "changed in Ascora, but the API cannot change one that is sent; left as it is"
+    assert planner.plan().notes == (Note("held", "phone_calls", "activity/1", text),)
+
+
+def test_an_update_is_compared_with_what_we_last_wrote_into_this_very_record() -> None:
+    wrote = {("sales_accounts", "old"): {"name": "old"}}
+    wanted = record("customer/1", "new", former_keys=("no", "old"))
+    planner = Planner("https://a")
+    last = Memory(made("sales_accounts", "old", origin="matched"), {}, lambda name, key: wrote[name, key])
+    planner.add(ACCOUNTS, [wanted], last)
+    (step,) = planner.plan().steps
+    assert (step.changes, step.former_key, step.origin) == ({"name": ["old", "customer/1"]}, "old", "matched")
+    assert step.why == "changed in Ascora"
+
+
+def test_a_part_that_changed_is_set_again() -> None:
+    planner = Planner("https://a")
+    knowns = made("contact_stages", "contact/1", origin="part")
+    planner.add(OBJECTS["contact_stages"], [row("contact_stages", "contact/1", "new", {"lifecycle_stage_id": 2})], memory(knowns))
+    (step,) = planner.plan().steps
+    assert (step.op, step.origin, step.crm_id, step.changes) == ("set", "part", 7, {"lifecycle_stage_id": [None, 2]})
+
+
+def changed_by_a_person(ascora: set[tuple[str, str]], **fields: object) -> Plan:
+    """We wrote city A; a person made B of it; Ascora says C by now."""
+    planner = Planner("https://a", ascora=ascora)
+    standing = {7: {"name": "customer/1", "city": "B", **fields}}
+    last = Memory(known("customer/1"), standing, lambda *key: {"name": "customer/1", "city": "A"})
+    planner.add(ACCOUNTS, [record("customer/1", "new", payload={"city": "C"})], last)
+    return planner.plan()
+
+
+def test_a_field_that_a_person_changed_is_listed_with_its_three_values() -> None:
+    text = "city: we wrote 'A', Freshsales holds 'B', Ascora says 'C'; left to the person"
+    plan = changed_by_a_person(set())
+    assert plan.notes == (Note("held", "sales_accounts", "customer/1", text, "city", ("A", "B", "C")),)
+    assert plan.steps[0].changes == {"city": ["A", "C"]}, "the step looks again before it writes"
+
+
+def test_a_field_that_a_rule_gives_to_ascora_is_written_and_not_listed() -> None:
+    for rule in ("city", "*"):
+        plan = changed_by_a_person({("sales_accounts", rule)})
+        assert plan.notes == ()
+        assert plan.steps[0].changes == {"city": ["A", "C", "ascora"]}
+    assert changed_by_a_person({("deals", "city"), ("sales_accounts", "phone")}).notes
+
+
+def test_a_ref_is_left_out_of_the_look_beforehand_since_its_id_is_not_known_yet() -> None:
+    planner = Planner("https://a")
+    deal = {"name": "new", "sales_account_id": ref("sales_accounts", "customer/2")}
+    last = {"name": "J", "sales_account_id": ref("sales_accounts", "customer/1")}
+    standing = {7: {"name": "of a person", "sales_account_id": 99}}
+    planner.add(
+        OBJECTS["deals"], [row("deals", "job/1", "new", deal)], Memory(made("deals", "job/1"), standing, lambda *key: last)
+    )
+    assert [n.field for n in planner.plan().notes] == ["name"]
+
+
+HELD = {"city": ["A", "B", "C"], "phone": ["1", "2", "3"]}
+
+
+def held_before(*rules: tuple[str, str], crm_object: str = "sales_accounts") -> Plan:
+    """A record that did not change in Ascora, of which two fields were left to a person."""
+    planner = Planner("https://a", ascora=set(rules))
+    knowns = made(crm_object, "x/1", origin="matched", held=HELD)
+    planner.add(OBJECTS[crm_object], [row(crm_object, "x/1", payload={"name": "A"})], memory(knowns))
+    return planner.plan()
+
+
+def test_held_fields_are_listed_by_every_plan_until_a_rule_gives_them_to_ascora() -> None:
+    plan = held_before()
+    assert plan.unchanged == {"sales_accounts": 1}
+    assert [(n.field, n.values) for n in plan.notes] == [("city", ("A", "B", "C")), ("phone", ("1", "2", "3"))]
+    plan = held_before(("sales_accounts", "phone"))
+    assert (plan.unchanged, plan.notes) == ({}, ())
+    (step,) = plan.steps
+    assert step == Step(
+        1, "sales_accounts", "update", "x/1", "customer/1", "h", {"name": "A"}, {"phone": ["1", "3", "ascora"]}, crm_id=7,
+        why="a rule gives it to Ascora", origin="matched",
+    )  # fmt: skip
+
+
+def test_a_rule_changes_nothing_that_the_api_cannot_change_or_that_is_a_part() -> None:
+    for name in ("phone_calls", "deal_closings"):
+        plan = held_before((name, "*"), crm_object=name)
+        assert plan.steps == ()
+        assert plan.unchanged == {name: 1}
+
+
+CONTACT = {"contacts_added_list": [ref("contacts", "contact/1")], "sales_account_id": ref("sales_accounts", "customer/1")}
+
+
+def stages_after(*deals: Record, knowns: dict[str, Known] | None = None, last: Payload | None = None) -> Plan:
+    """What becomes of two unchanged stages in a plan with these deals."""
+    planner = Planner("https://a", doubts={("contact_stages", "contact/9"), ("deals", "job/9")})
+    planner.add(OBJECTS["deals"], deals, Memory(knowns or {}, {}, lambda *key: last or {}))
+    planner.add(OBJECTS["notes"], [row("notes", "note/1", payload={"targetable_id": ref("contacts", "contact/2")})], memory())
+    assert planner.watched(OBJECTS["deals"]) == {"job/9"}
+    watched = planner.watched(OBJECTS["contact_stages"])
+    stages = {n: made("contact_stages", f"contact/{n}", origin="part") for n in (1, 2)}
+    planner.add(OBJECTS["contact_stages"], [row("contact_stages", f"contact/{n}") for n in (1, 2)], memory(stages[1] | stages[2]))
+    plan = planner.plan()
+    assert watched == {s.source_key for s in plan.steps if s.object == "contact_stages"} | {"contact/9"}
+    return plan
+
+
+def test_a_stage_that_a_deal_of_this_plan_moves_is_set_anew() -> None:
+    plan = stages_after(row("deals", "job/1", payload=CONTACT))
+    assert plan.steps[-1] == Step(
+        3, "contact_stages", "set", "contact/1", "customer/1", "h", {}, crm_id=7, why=MOVED, origin="part"
+    )  # fmt: skip
+    assert plan.unchanged == {"contact_stages": 1}
+    assert [s.object for s in stages_after().steps] == ["notes"], "no deal, no move"
+
+
+def test_a_changed_deal_moves_a_stage_only_by_its_own_stage_or_its_contacts() -> None:
+    knowns = made("deals", "job/1")
+    for last, moves in (
+        ({**CONTACT, "deal_stage_id": 1, "name": "J"}, True),
+        ({**CONTACT, "contacts_added_list": [], "deal_stage_id": 2, "name": "J"}, True),
+        ({**CONTACT, "deal_stage_id": 2, "name": "another"}, False),
+    ):
+        wanted = row("deals", "job/1", "new", {**CONTACT, "deal_stage_id": 2, "name": "J"})
+        assert any(s.why == MOVED for s in stages_after(wanted, knowns=knowns, last=last).steps) == moves
+
+
+def test_a_stage_is_moved_by_the_deals_of_all_parts_of_the_plan() -> None:
+    planner = Planner("https://a")
+    planner.add(OBJECTS["deals"], [row("deals", "job/1", payload=CONTACT)], memory())
+    planner.add(OBJECTS["deals"], [row("deals", "job/2")], memory())
+    assert planner.watched(OBJECTS["contact_stages"]) == {"contact/1"}
+    assert planner.watched(OBJECTS["contacts"]) == set()
+
+
+def share(updates: int, of: int, **more: float) -> tuple[str, ...]:
+    knowns = {f"customer/{n}": Known("sales_accounts", f"customer/{n}", n, "h", {}, "created") for n in range(of)}
+    rows = [record(f"customer/{n}", "new" if n < updates else "h") for n in range(of)]
+    return planned(*rows, knowns=knowns, **more).problems
+
+
+def test_a_change_of_many_records_is_refused_from_twenty_known_ones_on() -> None:
+    assert share(10, of=20) == ()
+    assert share(19, of=19) == ()
+    assert share(21, of=30, max_update_share=0.7) == ()
+    (problem,) = share(11, of=20)
+    assert problem == (
+        "11 of 20 sales_accounts would be updated, more than MAX_UPDATE_SHARE=0.5. A change of this size is often a mistake in "
+        "mapping or export: look at the plan; raise the limit if it is meant."
+    )
+
+
+def test_new_records_and_other_objects_do_not_count_as_changed_ones() -> None:
+    planner = Planner("https://a")
+    planner.add(
+        ACCOUNTS,
+        [record(f"customer/{n}", "new") for n in range(12)],
+        memory({k: v for n in range(12) for k, v in known(f"customer/{n}").items()}),
+    )
+    knowns = {k: v for n in range(20) for k, v in made("contacts", f"contact/{n}").items()}
+    rows = [row("contacts", f"contact/{n}", "new" if n < 5 else "h") for n in range(40)]
+    planner.add(OBJECTS["contacts"], rows, memory(knowns))
+    assert planner.plan().problems == ()
