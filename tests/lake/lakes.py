@@ -19,10 +19,10 @@ class InALake(Migration):
     def env(self) -> dict[str, str]:
         return super().env | {"WAREHOUSE_PATH": self.place, "HOME": self.home}
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str, **env: str) -> subprocess.Popen[str]:
         """A command that goes on while the test does."""
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, text=True, **pipes)
+        return subprocess.Popen(command, cwd=ROOT, env=self.env | env, text=True, **pipes)
 
     def build(self, name: str) -> list[str]:
         """The command of a build with folders of its own."""

@@ -97,7 +97,8 @@ def test_a_load_and_two_builds_and_an_extract_at_once_lose_nothing(
         load = in_a_lake.start(*SANDBOX, sys.executable, "-m", "loaders", "load", "--self-approve")
         wait_until(lambda: steps_planned(in_a_lake) > 0)
         writers = [in_a_lake.start(*in_a_lake.build("one")), in_a_lake.start(*in_a_lake.build("two"))]
-        writers.append(in_a_lake.start(sys.executable, "-m", "pipelines", "ledger"))
+        [(account,)] = warehouse.values("select url from raw_freshsales.account")
+        writers.append(in_a_lake.start(sys.executable, "-m", "pipelines", "ledger", FRESHSALES_URL=account))
         ended(load, *writers)
         # whoever had begun to read goes on reading the moment in which it began, gate and rows alike
         assert warehouse.rows(newest) == gate
