@@ -51,6 +51,11 @@ class Expected:
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
         self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
+        for row in tenant.of("contacts"):
+            for former in row.fields.get("former_keys") or ():
+                if ("contacts", former) in self.gone:  # it is gone under its new key too
+                    self.gone["contacts", row.key] = self.gone.pop(("contacts", former))
+                    self.renamed["contacts", former] = ("contacts", row.key)
         out = tenant.refused() | excused | self.gone.keys() | self.occupied
         for name in TABLES:
             for row in tenant.of(name):
