@@ -46,10 +46,12 @@ class Expected:
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
     occupied: set[Key] = field(default_factory=set)  # deleted by people into the recycle bin, and not to be had back by us
     once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
+    products: dict[str, set[Any]] = field(default_factory=dict)  # key of a product -> its part number and name
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
+        self.products |= {r.key: {r.fields.get("sku_number"), r.fields.get("name")} - {None} for r in tenant.of("products")}
         self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
         for row in tenant.of("contacts"):
             for former in row.fields.get("former_keys") or ():
