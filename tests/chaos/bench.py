@@ -100,7 +100,7 @@ class Bench:
 
     def loose(self, tenant: Tenant) -> set[Key]:
         """Rows in doubt, and what hangs on them. Doubt where the API has a read path is wrong."""
-        loose = set(self.expected.gone)
+        loose = self.expected.gone.keys() | self.expected.occupied
         allowed = journal.DOUBTFUL | ({"products"} if self.switches["product_list"] == "off" else set())
         for name, key, reason in journal.in_doubt(self.folder / "ledger.sqlite"):
             loose.add((name, key))
