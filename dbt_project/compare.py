@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from running import WAREHOUSE, run_dbt
+from place import WAREHOUSE, is_missing
+from running import run_dbt
 
 
 def main() -> int:
     """Exit code: 0 compared (also where things differ: the diff says so), 2 it cannot be said."""
-    if not Path(WAREHOUSE).exists():
+    if is_missing():
         print(f"There is no warehouse at {WAREHOUSE}. Run `make extract transform sample` first.", file=sys.stderr)
         return 2
     _, build = run_dbt("Compare", "build", "--select", "tag:after_load", "--exclude-resource-type", "unit_test", *sys.argv[1:])
