@@ -257,6 +257,9 @@ def test_what_became_of_a_step_is_on_disk_as_the_crm_answered(ledger: Ledger) ->
         ("rejected", 8, "400: bad", None, None, None),
     ], "and an id that is known is not forgotten"
     assert all(row["state_at"] for row in ledger.rows("select state_at from steps"))
+    other.crm_id = 9
+    ledger.settle([other])
+    assert ledger.rows("select crm_id from steps where seq = 2")[0]["crm_id"] == 9, "the answer's word is newer"
 
 
 def test_a_before_image_that_is_on_disk_outlives_a_second_try_that_saw_none(ledger: Ledger) -> None:
@@ -267,6 +270,9 @@ def test_a_before_image_that_is_on_disk_outlives_a_second_try_that_saw_none(ledg
     sent(ledger, run, [made], None)
     assert made.state == "sent"
     assert ledger.steps(run, "sales_accounts", ["sent"])[0].before == {"name": "A"}
+    made.before = {"name": "A", "phone": "1"}
+    sent(ledger, run, [made], None)
+    assert ledger.steps(run, "sales_accounts", ["sent"])[0].before == made.before, "a second try may have more to change"
 
 
 def test_a_call_bears_when_it_left_and_what_came_back(timed) -> None:
