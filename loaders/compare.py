@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from loaders.model import Json, Payload
+from loaders.model import Json, Payload, refs_in
 
 # Fields that only a person fills: what stands in one that we never wrote is somebody's work.
 CONTENT = frozenset({
@@ -81,6 +81,12 @@ def changes(last: Payload, desired: Payload) -> dict[str, list[Json]]:
     old, new = flatten(last), flatten(desired)
     names = sorted(old.keys() | new.keys())
     return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
+
+
+def emptied(last: Payload, desired: Payload) -> set[str]:
+    """Fields (flat) that we last wrote and no longer want; references are not values."""
+    old, new = flatten(last), flatten(desired)
+    return {name for name, value in old.items() if name not in new and not list(refs_in(value))}
 
 
 def fills(current: Payload, desired: Payload) -> dict[str, list[Json]]:

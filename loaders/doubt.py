@@ -16,7 +16,7 @@ _OPEN = (
     " where r.account = ? and s.state = 'in_doubt'"
     " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
     "   and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id and n.state in ('done', 'held'))"
-    " order by s.step_id"
+    " order by +s.step_id"  # sorted afterwards: in this order it would be the whole journal that is read
 )
 # Where a person finds what the API does not show.
 PLACES = {

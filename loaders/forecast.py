@@ -16,7 +16,7 @@ from loaders.settings import CALLS_PER_HOUR
 
 BATCH = 100
 LEFT = "left behind by a rollback, perhaps: looked for first"
-PAGE = 1000  # steps that are carried out before their newest job is asked
+PAGE = 5000  # steps that are carried out before their newest job is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from loaders.drift import Done, Key
 from loaders.ledger import Ledger
 from loaders.model import Json, ref, refs_in
 from loaders.objects import OBJECTS
-from loaders.wire import Unresolved, resolve
+from loaders.wire import resolve
 
 _DONE = (
     # held: it may have changed fields before it was cut off
@@ -112,10 +112,8 @@ def _under_new_keys(value: Json, renamed: Mapping[Key, str]) -> Json:
 
 def _done(ledger: Ledger, row: sqlite3.Row) -> Done:
     payload = json.loads(row["payload"])
-    try:
-        sent = resolve(payload, ledger.crm_id)
-    except Unresolved:
-        sent = {}
+    # a parent may have been let go of or taken back since: what was sent held the id that it had
+    sent = resolve(payload, lambda *parent: ledger.crm_id(*parent) or ledger.last_id(*parent))
     differs = json.loads(row["differs"] or "{}")
     return Done(
         row["object"], row["op"], row["source_key"], row["account_key"], row["origin"], row["crm_id"], payload, sent,

@@ -9,11 +9,12 @@ from typing import Any
 
 from loaders.compare import flatten, nest
 from loaders.journal import Journal
-from loaders.model import Known
+from loaders.model import Known, Payload
 
 STANDS = "s.state in ('done', 'held')"  # held: left to a person, but ours (the wording is that of the index)
 OF_ACCOUNT = "from steps s join runs r using (run_id) where r.account = ? and s.object = ?"
 
+_WRITTEN = f"{OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete'"
 _REJECTS = (
     "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s cross join runs r using (run_id)"
     " where r.account = ? and r.kind = 'load' and s.state = 'rejected'"
@@ -41,6 +42,11 @@ class KnownRecords(Journal):
         """Batches of (object, source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
         return self.batches(_KNOWN, (self.account,))
 
+    def moment(self) -> str:
+        """Another text after every change of what stands; "" while nothing was ever planned for this account."""
+        rows = self.rows("select moment from export_moments where account = ?", (self.account,))
+        return rows[0]["moment"] if rows else ""
+
     def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
         """What we last wrote into this record. A field that was held back holds what we had written before that."""
         sql = "select payload, held from known where account = ? and object = ? and source_key = ?"
@@ -63,7 +69,8 @@ class KnownRecords(Journal):
     def binned(self, object_name: str) -> dict[str, int]:
         """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
         sql = (
-            f"select s.source_key, s.crm_id, s.payload {OF_ACCOUNT} and s.op = 'delete' and {STANDS} and s.crm_id is not null"  # noqa: S608
+            "select s.source_key, s.crm_id, s.payload from steps s cross join runs r using (run_id)"  # noqa: S608
+            f" where r.account = ? and s.object = ? and s.op = 'delete' and {STANDS} and s.crm_id is not null"
             " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
             "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id"
             f"  and {STANDS.replace('s.', 'n.')})"
@@ -88,6 +95,17 @@ class KnownRecords(Journal):
             differs = json.loads(row["differs"] or "{}")
             found |= json.loads(row["stands"] or "{}") | {name: pair[0] for name, pair in differs.items() if len(pair) > 2}
         return found
+
+    def last_written(self, object_name: str, source_key: str) -> Payload:
+        """The payload of our newest write, `{}` when there was none; unlike `payload` also where the record was taken back."""
+        rows = self.rows(f"select s.payload {_WRITTEN} order by s.step_id desc limit 1", (self.account, object_name, source_key))
+        return dict(json.loads(rows[0]["payload"])) if rows else {}
+
+    def last_id(self, object_name: str, source_key: str) -> int:
+        """The id that a record had last, also where it was taken back; 0 when it never had one."""
+        sql = f"select s.crm_id {_WRITTEN} and s.crm_id is not null order by s.step_id desc limit 1"
+        rows = self.rows(sql, (self.account, object_name, source_key))
+        return int(rows[0]["crm_id"]) if rows else 0
 
     def was_done(self, object_name: str, source_key: str) -> bool:
         """Whether this record was ever carried out on this account, also if it was taken back since."""

@@ -14,7 +14,7 @@ from typing import Any
 from loaders.known import KnownRecords
 from loaders.model import Plan, Step, canonical, refs_in
 
-PAGE = 1000  # steps read at once, so that memory does not grow with a run
+PAGE = 5000  # steps read at once, so that memory does not grow with a run
 STEP_COLUMNS = (
     "step_id, seq, object, op, source_key, account_key, row_hash, payload, changes, why, origin, former_key,"
     " state, crm_id, before"

@@ -25,6 +25,7 @@ create index if not exists steps_differing on steps (run_id, seq) where differs 
 create index if not exists steps_held on steps (run_id, seq) where held is not null or state = 'held';
 drop index if exists steps_done;
 create index if not exists steps_standing on steps (object, source_key, step_id) where state in ('done', 'held');
+create index if not exists steps_taken_back on steps (object, source_key) where op = 'delete' and state in ('done', 'held');
 create index if not exists steps_renamed on steps (former_key, object) where former_key is not null;
 drop index if exists steps_by_state;
 create index if not exists steps_by_outcome on steps (run_id, object, state);
@@ -108,6 +109,18 @@ create view known as
       select 1 from steps f
       where f.former_key = n.source_key and f.object = n.object and f.state in ('done', 'held') and f.step_id > n.step_id);
 
+-- The moment: it is another one after every change of what stands. A plan takes the known records from the warehouse's copy
+-- where that is of the same moment. A ledger put back from a backup goes on to moments of its own: the newest change tells.
+create table if not exists moment (
+  one integer primary key check (one = 1), ledger text not null, changes integer not null, newest text not null
+) strict;
+insert or ignore into moment values (1, lower(hex(randomblob(8))), 0, '');
+create trigger if not exists moment_of_change after update of state, crm_id, held on steps
+  when new.state in ('done', 'held') or old.state in ('done', 'held')
+  begin update moment set changes = changes + 1, newest = new.step_id || ' ' || coalesce(new.state_at, ''); end;
+create trigger if not exists moment_of_arrival after insert on steps when new.state in ('done', 'held')
+  begin update moment set changes = changes + 1, newest = new.step_id || ' ' || new.run_id; end;
+
 -- What pipelines/ledger.py copies into raw_ledger.
 create view if not exists export_runs as
   select run_id, kind, account, checksum, state, created_at, finished_at from runs;
@@ -116,8 +129,10 @@ create view if not exists export_steps as
     s.state_at, r.account
   from steps s join runs r using (run_id);
 create view if not exists export_known as
-  select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known
-  where state = 'done' or held is not null; -- not what stood there before us and was left whole
+  select object, source_key, crm_id, row_hash, payload, origin, run_id, held, state, account from known;
+create view if not exists export_moments as
+  select m.ledger || ' ' || m.changes || ' ' || m.newest as moment, a.account
+  from moment m, (select distinct account from runs) a;
 create view if not exists export_approvals as
   select what, checksum, who, at, comment, account from approvals;
 -- Calls outside of a run (the key is tried, an undo is looked at) count for the account of the first run.

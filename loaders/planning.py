@@ -54,7 +54,7 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
     with open_warehouse(settings.warehouse_path) as warehouse:
         warehouse.require_open_gate(account)
         planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
-        sieve = Sieve(warehouse, ledger.known_rows())
+        sieve = Sieve(warehouse, ledger.known_rows(), ledger.moment())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             keys = None if chosen is None else chosen[name]

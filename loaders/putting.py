@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from loaders import settle
-from loaders.compare import fills, flatten, merge, same
+from loaders.compare import emptied, fills, flatten, merge, same
 from loaders.errors import Rejected
 from loaders.model import CrmObject, Json, Payload, Step
 from loaders.reading import read, standing
@@ -41,7 +41,7 @@ def _left_behind(session: Session, step: Step) -> bool:
 def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> bool:
     """Out of the recycle bin, and written where it differs. False where that cannot be: the record is created instead.
 
-    It is read first: a person may have had it back and changed it before us.
+    It is read first: a person may have had it back and changed it before us. What Ascora no longer says since is emptied.
     """
     try:
         session.client.write("PUT", f"{crm_object.path}/{step.crm_id}/restore", f"restore {step.source_key}", [step], json={})
@@ -50,16 +50,26 @@ def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payloa
             step.crm_id = None
             return False
     current = record_of(crm_object, read(session, crm_object, step.crm_id or 0, f"as it came back: {step.source_key}"))
-    here, before = flatten(current), session.ledger.stood(step.object, step.source_key)
-    pairs = {name: [before.get(name), value] for name, value in flatten(fields).items()}
+    here, pairs = flatten(current), _since_the_bin(session, step, fields)
     send, held = merge(pairs, current)
     _hold(step, held)
+    links = link_changes(*pairs.get("contacts_added_list", (None, None)))
+    send |= {name: ids for name, ids in links.items() if name == "contacts_removed_list"}
     if send:
         path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
         answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=content)
         here |= flatten(record_of(crm_object, answer))
-    session.landed(step, {name: value for name, value in flatten(fields).items() if name not in held}, here)
+    session.landed(step, {name: new for name, (_, new) in pairs.items() if name not in held}, here)
     return True
+
+
+def _since_the_bin(session: Session, step: Step, fields: Payload) -> dict[str, list[Json]]:
+    """Field (flat) -> [what the CRM made of our last write, what is wanted now]; null for what is wanted no more."""
+    last = session.ledger.last_written(step.object, step.source_key)
+    answered = session.ledger.stood(step.object, step.source_key).items()  # null: perhaps only not shown
+    before = flatten(dict(resolve(last, session.ledger.last_id))) | {n: v for n, v in answered if v is not None}
+    wanted = {**dict.fromkeys(emptied(last, fields)), **flatten(fields)}
+    return {name: [before.get(name), value] for name, value in wanted.items()}
 
 
 def _stands(session: Session, crm_object: CrmObject, step: Step) -> bool:

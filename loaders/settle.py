@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from loaders.compare import flatten, same
+from loaders.compare import emptied, flatten, same
 from loaders.errors import Halt, Rejected
 from loaders.model import CrmObject, Payload, Step
 from loaders.objects import OBJECTS
@@ -86,11 +86,17 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step, fields: Payl
     else:
         # out of the recycle bin all of it is written, else what changes
         changed = {n: c[1] for n, c in step.changes.items()}
-        wanted = flatten(fields if step.op == "create" else dict(resolve(changed, session.find_id)))
+        wanted = _as_revived(session, step, fields) if step.op == "create" else flatten(dict(resolve(changed, session.find_id)))
         here = flatten(record) | _references(record, answer)
         wanted = {name: value for name, value in wanted.items() if name in here}  # the rest an answer never shows
     landed = bool(wanted) and all(same(value, here.get(name)) for name, value in wanted.items())
     return Verdict("landed", wanted, here) if landed else ABSENT  # a PUT that says what stands already does no harm
+
+
+def _as_revived(session: Session, step: Step, fields: Payload) -> Payload:
+    """All that a record out of the recycle bin must hold, and what it must hold no more (flat)."""
+    last = session.ledger.last_written(step.object, step.source_key)
+    return {**dict.fromkeys(emptied(last, fields)), **flatten(fields)}
 
 
 def _references(record: Payload, answer: Payload) -> Payload:

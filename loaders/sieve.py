@@ -33,11 +33,17 @@ class Sifted:
 
 
 class Sieve:
-    """Compares the tables of `freshsales` with the known rows of all objects, taken in once: batches of rows of COLUMNS."""
+    """Compares the tables of `freshsales` with the known rows of all objects, taken in once: batches of rows of COLUMNS.
 
-    def __init__(self, warehouse: Warehouse, known: Iterable[Sequence[Row]]) -> None:
+    They are left where they are when the warehouse holds a copy of the same `moment` of the journal.
+    """
+
+    def __init__(self, warehouse: Warehouse, known: Iterable[Sequence[Row]], moment: str = "") -> None:
         self._warehouse = warehouse
-        warehouse.take("known", _arrow(known))
+        if moment and moment == warehouse.moment_of_journal():
+            warehouse.see("known", f"select {', '.join(COLUMNS)} from raw_ledger.known")  # noqa: S608
+        else:
+            warehouse.take("known", _arrow(known))
         counted = warehouse.values("select object, count(*) from known group by object")
         self._totals: dict[str, int] = dict(counted)
 
@@ -52,17 +58,19 @@ class Sieve:
             return Sifted(self._warehouse.records(crm_object, only), {}, 0, 0)
         self._warehouse.take("watched", [_keys(watched)])
         self._warehouse.make(
-            "left_alone",
-            f"select k.source_key from known k join freshsales.{name} f using (source_key)"  # noqa: S608
-            f" where k.object = '{name}' and k.row_hash = f.row_hash and k.held is null"
-            " and k.source_key not in (select source_key from watched)",
+            "passed",
+            f"select f.source_key as wanted, k.* from freshsales.{name} f"  # noqa: S608
+            f" full join (select * from known where object = '{name}') k on k.source_key = f.source_key"
+            " where f.row_hash is distinct from k.row_hash or k.held is not null"
+            " or k.source_key in (select source_key from watched)",
         )
         rows = self._warehouse.values(
-            f"select source_key, crm_id, row_hash, origin, held from known anti join left_alone using (source_key)"  # noqa: S608
-            f" where object = '{name}'"
+            "select source_key, crm_id, row_hash, origin, held from passed where source_key is not null"
         )
         passed = {row[0]: _known(name, row) for row in rows}
-        records = self._warehouse.records(crm_object, only, "anti join left_alone using (source_key)")
+        records = self._warehouse.records(
+            crm_object, only, "semi join (select wanted as source_key from passed) using (source_key)"
+        )
         return Sifted(records, passed, total - len(passed), total)
 
 

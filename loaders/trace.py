@@ -75,7 +75,10 @@ def _record(warehouse: Warehouse, ledger: Ledger | None, name: tuple[str, str], 
 def _written(warehouse: Warehouse, ledger: Ledger | None, name: tuple[str, str]) -> dict[str, Any]:
     if ledger:
         return ledger.payload(*name)
-    rows = warehouse.rows("select payload from raw_ledger.known where object = ? and source_key = ?", list(name))
+    rows = warehouse.rows(
+        "select payload from raw_ledger.known where object = ? and source_key = ? and (state = 'done' or held is not null)",
+        list(name),
+    )
     return json.loads(rows[0]["payload"]) if rows else {}
 
 

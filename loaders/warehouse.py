@@ -101,9 +101,18 @@ class Warehouse:
             made = True
             self._db.unregister("taken")
 
+    def see(self, name: str, query: str) -> None:
+        """A temporary view: the query is made where its name is used."""
+        self._db.execute(f"create or replace temp view {name} as {query}")
+
     def make(self, name: str, query: str) -> None:
         """A temporary table out of a query."""
         self._db.execute(f"create or replace temp table {name} as {query}")
+
+    def moment_of_journal(self) -> str:
+        """The moment of the journal that raw_ledger shows; "" when it does not say."""
+        rows = self.rows("select moment from raw_ledger.moments")
+        return rows[0]["moment"] if len(rows) == 1 else ""
 
     def setup_items(self) -> list[dict[str, Any]]:
         """What the account lacks, by the newest build that got as far as saying so; choices as a list."""

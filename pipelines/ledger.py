@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _TEXT_COLUMNS = {
     "runs": "run_id kind account checksum state created_at finished_at",
     "steps": "run_id seq object op source_key account_key row_hash payload state crm_id reason state_at",
-    "known": "object source_key crm_id row_hash payload origin run_id",
+    "known": "object source_key crm_id row_hash payload origin run_id held state",
+    "moments": "moment",
     "approvals": "what checksum who at comment",
     "calls": "run_id minute calls writing refused unanswered",
 }
@@ -27,7 +28,8 @@ _NUMBERS = {"seq", "crm_id", "calls", "writing", "refused", "unanswered"}
 TABLES: dict[str, Columns] = {
     table: {name: "bigint" if name in _NUMBERS else "varchar" for name in names.split()} for table, names in _TEXT_COLUMNS.items()
 }
-ADDED_LATER = {"approvals", "calls"}  # a journal that the loader has not opened since lacks these views: nothing is said then
+# A journal that the loader has not opened since lacks these views: nothing is said then.
+ADDED_LATER = {"approvals", "calls", "moments"}
 PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on
 
 
@@ -46,12 +48,17 @@ def written(settings: Settings) -> list[Written]:
         if journal is None:
             return []
         account = settings.freshsales_url or ""
-        known = [row for row in _rows(journal, "known", account) if row["crm_id"] is not None]
+        known = [row for row in _rows(journal, "known", account) if row["crm_id"] is not None and _is_written(row)]
         # what a rollback let go of may still hold files of ours: its id is in the steps alone
         steps = (row for row in _rows(journal, "steps", account) if row["object"] in PARENTS and row["crm_id"] is not None)
         ids = {(row["object"], row["source_key"]): row["crm_id"] for row in steps}
     ids |= {(row["object"], row["source_key"]): row["crm_id"] for row in known}
     return [Written(row["object"], row["crm_id"], _parent(json.loads(row["payload"]), ids)) for row in known]
+
+
+def _is_written(known: dict[str, Any]) -> bool:
+    """Not what stood there before us and was left whole."""
+    return known["state"] == "done" or known["held"] is not None
 
 
 def _parent(payload: dict[str, Any], ids: dict[tuple[str, str], int]) -> tuple[str, int] | None:
@@ -86,7 +93,7 @@ def _rows(journal: sqlite3.Connection, table: str, account: str) -> Iterator[dic
         for row in journal.execute(query, (account,)):
             yield dict(zip(columns, map(_as_declared, columns.values(), row), strict=True))
     except sqlite3.Error as error:
-        advice = "is LEDGER_PATH the loader's journal, written by this version of the loader?"
+        advice = "is LEDGER_PATH the loader's journal? `make status` brings one of an earlier release to this one"
         raise Halt("The journal cannot be read.", [f"export_{table}: {error}", advice]) from error
 
 

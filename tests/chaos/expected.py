@@ -44,6 +44,7 @@ class Expected:
     gone: set[Key] = field(default_factory=set)  # deleted by people
     strangers: set[int] = field(default_factory=set)  # copies that people made
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
+    once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
@@ -69,13 +70,14 @@ class Expected:
             for name in wanted.keys() | known.wanted.keys():
                 self._merge(known, name, wanted.get(name))
         known.row, known.wanted = row, wanted
+        self.once.setdefault((row.object, row.key), set()).update(wanted)
         self.left.discard(str(row.fields.get("file_name")))
         self.rows[row.object, row.key] = known
 
     def _first_time(self, row: Row, wanted: dict[str, Any]) -> Standing:
         matched = row.fields.get("matched_id")
-        if matched is None:
-            return Standing(row, dict(wanted), wanted)
+        if matched is None:  # what is no longer wanted is not in what comes out of the recycle bin either
+            return Standing(row, dict.fromkeys(self.once.get((row.object, row.key), ())) | wanted, wanted)
         self.matched[row.object, row.key] = matched
         fields = {}
         for name, value in wanted.items():
@@ -137,6 +139,9 @@ class Expected:
     def roll_back_objects(self, names: Set[str], hung: Set[Key] = frozenset()) -> None:
         """A rollback of some objects: what people changed stays, and what others of ours hang on that are not taken back."""
         mine = {key for key, s in self.rows.items() if key[0] in names and s.matched_id is None}
+        for key, standing in self.rows.items():
+            if key[0] in names and standing.matched_id:  # what we filled is empty again
+                standing.fields, standing.wanted = {}, {}
         stay = {key for key in mine if self.rows[key].by_people or key in hung}
         todo = [key for key in self.rows if (key not in mine or key in stay) and key[0] not in PARTS and key[0] != "documents"]
         for key in todo:  # grows while it is gone through

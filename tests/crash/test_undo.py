@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.chaos.rows import Row
+from tests.chaos.state import read_state
+
 
 def _loaded(world: Any) -> None:
     for n in (1, 2, 3, 4):
@@ -129,3 +132,36 @@ def _orders() -> Any:
     from loaders.running import Orders
 
     return Orders(quiet=True)
+
+
+def _person(world: Any, number: int, account: Any) -> Any:
+    key = f"contact/{number}/p{number}@mail.example"
+    links = [{"sales_account_key": account.key, "is_primary": True}]
+    fields = {"last_name": f"P{number}", "email": f"p{number}@mail.example", "external_id": key, "sales_accounts": links}
+    return world.tenant.add(Row("contacts", key, fields, account.key))
+
+
+def test_what_ascora_no_longer_says_does_not_come_back_out_of_the_recycle_bin(world: Any) -> None:
+    account = world.account(1)
+    first, second = _person(world, 1, account), _person(world, 2, account)
+    deal = world.deal(1, account, contact_keys=[first.key])
+    deal.fields["custom_field"] |= {"cf_job_status": "Booked", "cf_job_description": "old"}
+    world.build()
+    world.load()
+    world.rollback()
+    boss, other = list(world.facts.owners.values())[:2]
+    deal.fields |= {"contact_keys": [second.key], "owner_id": other, "name": "J1 again"}
+    deal.fields["custom_field"] = {"cf_ascora_id": deal.key, "cf_job_description": "new"}
+    world.build()
+    outcome = world.load()
+    (stands,) = world.standing("deals").values()
+    custom = stands.body["custom_field"]
+    assert (custom.get("cf_job_status"), custom["cf_job_description"], stands.body["name"]) == (None, "new", "J1 again")
+    assert (stands.body["owner_id"], boss == other) == (other, False)
+    people = {record.id: key for key, record in world.standing("contacts").items()}
+    linked = read_state(world.crm.state).linked("deal_contact", stands.id)
+    assert [people[crm_id] for crm_id, _ in linked] == [second.key]
+    assert outcome.plan["held"] == []
+    end = world.crm.log_end()
+    world.load()
+    assert world.writes(end) == []

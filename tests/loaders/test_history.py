@@ -24,12 +24,12 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def run(ledger: Ledger, *rows: tuple[str, str, str, Payload], **more) -> str:
-    """A run whose steps (object, op, key, payload) are all done; its id."""
+    """A run whose steps (object, op, key, payload) are all done; its id. A record keeps the CRM id that it got first."""
     steps = [Step(n, name, op, key, "*", "h", payload, **more) for n, (name, op, key, payload) in enumerate(rows, 1)]  # type: ignore[arg-type]
     run_id = ledger.open_run(Plan("load", ledger.account, tuple(steps)))
     for name in {row[0] for row in rows}:
         for step in ledger.steps(run_id, name, ["planned"]):
-            step.state, step.crm_id = "done", 100 + step.step_id
+            step.state, step.crm_id = "done", ledger.last_id(name, step.source_key) or 100 + step.step_id
             ledger.settle([step])
     ledger.set_run(run_id, "done")
     return run_id
@@ -83,3 +83,12 @@ def test_a_record_that_a_later_run_changed_is_kept_and_so_is_what_only_its_new_s
     history, earlier, kept = carried_out(ledger, second, LOAD_ORDER)
     assert [(done.op, done.payload) for done in history] == [("update", ON_ACCOUNT)]
     assert (earlier[DEAL].op, kept) == ("create", {})
+
+
+def test_what_was_sent_is_remembered_with_the_id_of_a_parent_that_was_let_go_of_since(ledger: Ledger) -> None:
+    run(ledger, ("sales_accounts", "match", "customer/1", {}), ("deals", "create", "job/1", {"name": "Roof", **ON_ACCOUNT}))
+    matched = ledger.crm_id(*ACCOUNT)
+    run(ledger, ("sales_accounts", "restore", "customer/1", {}), origin="released")
+    assert ledger.crm_id(*ACCOUNT) is None
+    (deal,) = [done for done in carried_out(ledger, None, LOAD_ORDER)[0] if done.object == "deals"]
+    assert deal.sent == {"name": "Roof", "sales_account_id": matched}

@@ -16,7 +16,10 @@ STEPS = (
     "run_id text, seq int, object text, op text, source_key text, account_key text, row_hash text, payload text, "
     "state text, crm_id int, reason text, state_at text, account text"
 )
-KNOWN = "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, account text"
+KNOWN = (
+    "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, held text, state text, "
+    "account text"
+)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def journal(settings: Settings) -> sqlite3.Connection:
 
 def test_without_a_journal_the_tables_exist_and_are_empty(settings: Settings, query: Query) -> None:
     found = extract_ledger(settings)
-    assert found["tables"] == {"approvals": 0, "calls": 0, "known": 0, "runs": 0, "steps": 0}
+    assert found["tables"] == {"approvals": 0, "calls": 0, "known": 0, "moments": 0, "runs": 0, "steps": 0}
     assert "no journal" in found["warnings"][0]
     assert query("select count(*) from raw_ledger.steps") == [(0,)]
 
@@ -41,9 +44,10 @@ def test_only_the_rows_of_this_account_come(settings: Settings, journal: sqlite3
     for account in (settings.freshsales_url, "https://other.myfreshworks.com/crm/sales"):
         journal.execute("insert into export_runs values ('r1', 'load', ?, 'c', 'done', '2026', null)", (account,))
         journal.execute(
-            "insert into export_known values ('deals', 'job/J1', 31001944158, 'h', '{}', 'created', 'r1', ?)", (account,)
+            "insert into export_known values ('deals', 'job/J1', 31001944158, 'h', '{}', 'created', 'r1', null, 'done', ?)",
+            (account,),
         )
-    assert extract_ledger(settings)["tables"] == {"approvals": 0, "calls": 0, "known": 1, "runs": 1, "steps": 0}
+    assert extract_ledger(settings)["tables"] == {"approvals": 0, "calls": 0, "known": 1, "moments": 0, "runs": 1, "steps": 0}
     assert query("select source_key, crm_id, payload from raw_ledger.known") == [("job/J1", 31001944158, "{}")]
     assert query("select account from raw_ledger.runs") == [(settings.freshsales_url,)]
 
@@ -81,7 +85,7 @@ def test_the_loaders_own_journal_has_what_is_read(settings: Settings, query: Que
         described = connection.execute(f"select * from export_{table}").description
         assert [column[0] for column in described if column[0] in columns] == list(columns)
     connection.close()
-    assert extract_ledger(settings)["tables"] == {"approvals": 0, "calls": 0, "known": 0, "runs": 0, "steps": 0}
+    assert extract_ledger(settings)["tables"] == {"approvals": 0, "calls": 0, "known": 0, "moments": 0, "runs": 0, "steps": 0}
 
 
 def test_calls_are_added_up_by_the_minute_and_an_older_journal_has_none(settings: Settings, query: Query) -> None:

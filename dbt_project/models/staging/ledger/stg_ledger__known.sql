@@ -18,6 +18,7 @@ renamed as (
         origin,
         run_id
     from source
+    where state = 'done' or held is not null -- not what stood there before us and was left whole
 
 )
 
