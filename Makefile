@@ -138,7 +138,7 @@ chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=
 
 mutants: .venv-mutants/.ready ## does a test fail for every change of ledger, pace, plan, rollback, apply? LIST=1 shows what survives (docs/mutants.md)
 	@rm -rf mutants && .venv-mutants/bin/mutmut run --max-children $(or $(CHILDREN),1)
-	@.venv-mutants/bin/python -m tests.mutation_score $(if $(LIST),--list)
+	@.venv-mutants/bin/python -m tests.mutation_score $(if $(LIST),--list) && .venv-mutants/bin/python -m tests.sql_mutants
 
 .venv-mutants/.ready: requirements-mutants.lock
 	@$(PYTHON) -m venv .venv-mutants
