@@ -78,7 +78,9 @@ def all_command(
 
 @app.command("lake")
 def lake_command(
-    folder: Annotated[str, typer.Argument(help="Where the lake keeps its Parquet files: a folder that all machines see, or s3://…")],
+    folder: Annotated[
+        str, typer.Argument(help="Where the lake keeps its Parquet files: a folder that all machines see, or s3://…")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Make the DuckLake that WAREHOUSE_PATH names, once, in an empty PostgreSQL database."""
