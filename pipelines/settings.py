@@ -114,5 +114,6 @@ def load_settings() -> Settings:
 def _explain(problem: dict) -> str:
     name = ".".join(str(part) for part in problem["loc"]).upper()
     message = problem["msg"].removeprefix("Value error, ")
-    value = "" if "KEY" in name or "URL" in name else f" ({problem['input']!r})"
+    is_secret = "KEY" in name or "URL" in name or "password" in str(problem["input"]).lower()
+    value = "" if is_secret else f" ({problem['input']!r})"
     return f"{name}{value}: {message}"
