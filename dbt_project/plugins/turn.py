@@ -21,6 +21,8 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         catalog = os.environ["WAREHOUSE_PATH"].removeprefix("ducklake:postgres:").replace("'", "''")
+        if "password" in catalog.lower():
+            raise DbtRuntimeError("WAREHOUSE_PATH holds a password: give it in PGPASSWORD or ~/.pgpass.")
         self.turn = duckdb.connect()
         try:
             self.turn.execute(f"attach '{catalog}' as catalog (type postgres)")
