@@ -66,6 +66,9 @@ demo-api: $(READY) ## the main job with a made-up tenant that is served partly b
 	@$(if $(REAL_ACCOUNT),echo "FRESHSALES_URL names a real account: the demo is for the embedded sandbox only."; exit 2,:)
 	@$(PY) -m pipelines.demo.api exec $(DIALS) data/demo_api -- $(MAKE) --no-print-directory extract transform load
 
+audit: $(READY) ## the scope to read and sign: reports/scope.html, .xlsx, .json; also while the gate is shut
+	@$(ENV) $(PY) -m loaders audit
+
 plan: $(READY) ## what a load would do now, field by field, and what it costs; sends nothing
 	@$(RUN_WITH) -m loaders plan
 
@@ -85,8 +88,8 @@ verify: $(READY) ## read the account back: is all of it there, as sent, to the c
 trace: $(READY) ## from an id, key or cell to everything between them: FIND=<id, job/JOB1 or Jobs!F17>
 	@$(ENV) $(PY) -m loaders trace '$(FIND)'
 
-rollback: $(READY) ## undo everything, or RUN=<run id>; what people changed since is kept
-	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(APPROVAL)
+rollback: $(READY) ## undo everything, or RUN=<run id>, OBJECT=<name>; FORGET=1 purges, FORCE="OBJECT/KEY ..." takes what people changed too
+	@$(RUN_WITH) -m loaders rollback $(if $(RUN),--run $(RUN)) $(if $(OBJECT),--object $(OBJECT)) $(if $(FORGET),--forget) $(foreach record,$(FORCE),--force "$(record)") $(APPROVAL)
 
 docs: $(READY) ## the lineage site as one file: reports/lineage.html
 	@$(ENV) $(PY) dbt_project/docs.py reports/lineage.html
@@ -96,6 +99,15 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
+	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))
+
+resume: $(READY) ## how long a load takes to be ready again with a million journal entries
+	@$(PY) -m tests.crash.big_ledger
+
+corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
+	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
 
 chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=<how many>
 	@$(PY) -m tests.chaos --seeds $(or $(SEEDS),50)

@@ -15,6 +15,11 @@ ITEMS = (
     " from evidence.setup_items order by 1 limit 60"
 )
 
+CHANGES = (
+    "select kind, ascora_object, count(distinct record_key) from evidence.changes"
+    " where extraction_id = (select max(extraction_id) from raw_ascora.extraction) group by all order by all"
+)
+
 
 def main() -> int:
     """Exit code of the transform: 0 the gate is open, 3 the gate stays closed, 2 dbt itself could not work.
@@ -30,6 +35,7 @@ def main() -> int:
     code, build = run_dbt("Transform", "build", "--exclude-resource-type", "unit_test", *arguments)
     if code == 0:
         print(f"Built and tested {build.done} models, seeds and tests: the gate is open.")
+        print(_changes())
         return 0
     print("The gate stays closed: nothing can be loaded until this is mended.", file=sys.stderr)
     # Evidence that this build did not reach would be about an earlier one.
@@ -47,6 +53,19 @@ def _texts(query: str) -> list[str]:
 
     with duckdb.connect(WAREHOUSE, read_only=True) as db:
         return [str(text) for (text,) in db.execute(query).fetchall()]
+
+
+def _changes() -> str:
+    """What this extraction found that the one before did not, in one line; the fields stand in evidence.changes."""
+    import duckdb
+
+    with duckdb.connect(WAREHOUSE, read_only=True) as db:
+        rows = db.execute(CHANGES).fetchall()
+        extractions = db.execute("select count(*) from history.ascora_extractions").fetchall()[0][0]
+    if extractions < 2:
+        return "First extraction: from the next one on, what changed in Ascora is listed in evidence.changes."
+    counts = ", ".join(f"{count:,} {table} {kind}" for kind, table, count in rows)
+    return f"Since the extraction before: {counts or 'nothing changed in Ascora'}{' (evidence.changes).' if counts else '.'}"
 
 
 def _write_checklist(file: Path) -> None:

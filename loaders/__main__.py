@@ -1,5 +1,5 @@
-"""Command line of the loader: plan | apply | load | status | rollback | decide | retry | evidence | quality | trace;
-of review: setup | schema | sample | diff | approve.
+"""Command line of the loader: plan | apply | load | status | rollback | decide | retry; to look: audit | evidence | quality |
+trace; of review: setup | schema | sample | diff | approve.
 
 Exit codes: 0 all well; 1 done, but rows were rejected, are in doubt, or a statement does not hold; 2 halted, or asked
 wrongly; 3 the gate is closed or an approval is missing.
@@ -8,20 +8,19 @@ wrongly; 3 the gate is closed or an approval is missing.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from loaders import review
-from loaders.console import done, finish, runner, say, show, told, working
-
-if TYPE_CHECKING:
-    pass
+from loaders import looking, review
+from loaders.console import finish, runner, working
+from loaders.telling import AsJson, done, say, show, told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
+ObjectName = Annotated[str | None, typer.Argument(metavar="OBJECT")]
+SourceKey = Annotated[str | None, typer.Argument(metavar="KEY")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]
 
 
@@ -122,8 +121,8 @@ def rehearse(
 
 @app.command()
 def decide(
-    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
-    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
+    object_name: ObjectName = None,
+    source_key: SourceKey = None,
     crm_id: Annotated[int | None, typer.Option("--id", help="Its id in Freshsales, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="It is not there.")] = False,
     file: Annotated[Path | None, typer.Option(help="A filled-in doubts.xlsx instead of one record.")] = None,
@@ -145,11 +144,7 @@ def decide(
 
 
 @app.command()
-def retry(
-    object_name: Annotated[str | None, typer.Argument(metavar="OBJECT")] = None,
-    source_key: Annotated[str | None, typer.Argument(metavar="KEY")] = None,
-    as_json: AsJson = False,
-) -> None:
+def retry(object_name: ObjectName = None, source_key: SourceKey = None, as_json: AsJson = False) -> None:
     """Let the next load send refused rows once more as they are: all, one object's, or one. Sends nothing itself."""
     with working(as_json) as (_, ledger):
         from loaders import doubt
@@ -158,52 +153,10 @@ def retry(
         done(as_json, {"retried": number}, f"{number} refused rows will be sent again by the next `make load`.")
 
 
-@app.command()
-def evidence(as_json: AsJson = False) -> None:
-    """Write what `make verify` found as page, workbook and JSON. Reads only the warehouse."""
-    with told(as_json):
-        from loaders import evidence as found
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        data = found.read_evidence(settings)
-        file = found.write_evidence(settings, data)
-        show(as_json, data, terminal.print_evidence, f"Evidence: {file} (.xlsx and .json beside it)")
-        if not found.holds(data):
-            raise typer.Exit(1)
-
-
-@app.command()
-def quality(as_json: AsJson = False) -> None:
-    """Write the export's data quality as page, workbook and JSON. Reads only the warehouse; needs no open gate."""
-    with told(as_json):
-        from loaders import quality as found
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        data = found.read_quality(settings)
-        file = found.write_quality(settings, data)
-        show(as_json, data, terminal.print_quality, f"Quality of the export: {file} (.xlsx with the cells to repair beside it)")
-
-
-@app.command()
-def trace(what: Annotated[str, typer.Argument(metavar="ID|KEY|CELL")], as_json: AsJson = False) -> None:
-    """From a CRM id, a key (job/JOB12649) or a cell (Jobs!F17) to everything between them. Reads only."""
-    with told(as_json):
-        from loaders import trace as tracing
-        from loaders.ledger import Ledger
-        from loaders.reports import terminal
-        from loaders.settings import load_local_settings
-
-        settings = load_local_settings()
-        ledger = Ledger(settings.ledger_path, "") if settings.ledger_path.exists() else None
-        if ledger:
-            ledger.account = ledger.last_account() or ""
-        show(as_json, tracing.trace(settings, ledger, what), terminal.print_trace, None)
-
-
+app.command()(looking.audit)
+app.command()(looking.evidence)
+app.command()(looking.quality)
+app.command()(looking.trace)
 review.add_commands(app)
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def judge(method: str, path: str, response: httpx.Response) -> LoaderError | Non
     if status == 403 and method == "GET":
         return Rejected(f"403: {words}", status)
     if status == 403:
-        return Halt(f"The API key's user may not {method} {path} (403): {words}. Give that user's role the permission.")
+        return Halt(f"The API key's user may not {method} {path} (403): {words}. Give that user's role the permission.", 403)
     if status == 405:
         return Retry(f"405: another bulk job runs. {words}", wait=_retry_after(response) or 5.0)
     if status >= 500:

@@ -11,7 +11,8 @@ from loaders.model import Plan, Step
 from loaders.session import Session
 
 _OPEN = (
-    "select s.run_id, s.object, s.seq, s.source_key, s.payload, s.reason, s.state_at from steps s join runs r using (run_id)"
+    "select s.run_id, s.object, s.seq, s.source_key, s.payload, s.reason, s.state_at"
+    " from steps s cross join runs r using (run_id)"
     " where r.account = ? and s.state = 'in_doubt'"
     " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
     "   and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id and n.state in ('done', 'held'))"
@@ -108,7 +109,7 @@ def retry(ledger: Ledger, object_name: str | None, source_key: str | None) -> in
 def _look(session: Session, step: Step) -> bool:
     verdict = settle.look(session, step)
     if verdict.word == "landed":
-        session.landed(step, verdict.sent, verdict.read, why="found on a second look")
+        session.landed(step, verdict.sent, verdict.read, why="found on a second look", late=True)
     elif verdict.word == "absent":
         session.finish(step, "absent", why="surely not there; planned anew")
     return verdict.word != "unknown"

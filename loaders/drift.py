@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from loaders.compare import flatten, same, unasked
-from loaders.model import Json, Note, Payload
+from loaders.model import Json, Note, Payload, refs_in
 from loaders.objects import OBJECTS
 
 Key = tuple[str, str]
@@ -54,17 +54,30 @@ def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key
         return []
     crm_object = OBJECTS[key[0]]
     if crm_object.part_of:
-        parent = (crm_object.part_of, key[1])
+        parent = _parent(key, steps)
         made = parent in groups and groups[parent][0].op == "create"
-        return [] if made else _notes(key, part_drift(steps, seen))
+        return [] if made or _moved_by_itself(key, parent, groups) else _notes(key, part_drift(steps, seen))
     if steps[0].op != "create":
         return []
     changed = drift(steps, seen)
     for part in (other.name for other in OBJECTS.values() if other.part_of == key[0]):
-        if (part, key[1]) in groups and (part, key[1]) in current:
+        if (part, key[1]) in groups and (part, key[1]) in current and not _moved_by_itself((part, key[1]), key, groups):
             changed |= part_drift(groups[part, key[1]], current[part, key[1]])
     hung = f"people hung their own on it: {', '.join(seen.strangers)}"
     return _notes(key, changed) + ([Note("kept", *key, hung)] if seen.strangers else [])
+
+
+def _parent(key: Key, steps: Sequence[Done]) -> Key:
+    """What a part belongs to, under the key that it goes by now."""
+    reference = steps[-1].payload.get("@parent", {}).get("$ref", ("", key[1]))
+    return (OBJECTS[key[0]].part_of or "", reference[1])
+
+
+def _moved_by_itself(key: Key, parent: Key, groups: Mapping[Key, Sequence[Done]]) -> bool:
+    """Whether Freshsales has reason to move a stage without any person: the contact has deals of ours (freshsales_api.md 3.3)."""
+    if key[0] != "contact_stages":
+        return False
+    return any(parent in set(refs_in(steps[-1].payload)) for (name, _), steps in groups.items() if name == "deals")
 
 
 def drift(steps: Sequence[Done], seen: Seen) -> dict[str, list[Json]]:

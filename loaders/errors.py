@@ -41,7 +41,11 @@ class Rejected(LoaderError):
 
 
 class Halt(LoaderError):
-    """Nothing more may be sent until a person has done something; the message says what."""
+    """Nothing more may be sent until a person has done something; the message says what. `status`: the answer behind it."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class NotAllowed(Halt):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import replace
 
 from loaders import reading
 from loaders.drift import Done, Key, Seen
-from loaders.errors import Rejected
+from loaders.errors import Halt, Rejected
 from loaders.ledger import Ledger
 from loaders.model import Json, Payload, ref
 from loaders.objects import OBJECTS
@@ -18,7 +18,11 @@ from loaders.parts import part_now
 from loaders.session import Session
 from loaders.wire import Unresolved, record_of, resolve
 
-_DONE = "select s.*, r.undoes from steps s join runs r using (run_id) where r.account = ? and s.state = 'done' order by s.step_id"
+_DONE = (
+    # held: it may have changed fields before it was cut off
+    "select s.*, r.undoes from steps s join runs r using (run_id)"
+    " where r.account = ? and s.state in ('done', 'held') order by s.step_id"
+)
 
 
 def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> tuple[list[Done], dict[Key, Done], set[Key]]:
@@ -114,8 +118,12 @@ def standing(session: Session, history: Iterable[Done]) -> dict[Key, Seen]:
         mine = {done.crm_id or 0: done for key, done in last.items() if key[0] == name}
         found.update({(name, done.source_key): Seen({}) for done in mine.values()})
         for crm_id, record in _read(session, name, mine):
-            if crm_id in mine:
-                key = (name, mine[crm_id].source_key)
+            if crm_id not in mine:
+                continue
+            key = (name, mine[crm_id].source_key)
+            if record is None:
+                del found[key]  # nobody can say; it is ours, and goes by its id
+            else:
                 found[key] = Seen(record, _strangers(session, name, record))
                 found.update(_parts_of(key, record, last))
     for key, done in last.items():
@@ -131,11 +139,10 @@ def _parts_of(key: Key, record: Payload, last: Mapping[Key, Done]) -> dict[Key, 
 
 def _part(session: Session, done: Done) -> Seen:
     crm_object = OBJECTS[done.object]
-    try:
+    with _gone():
         answer = reading.read(session, crm_object, done.crm_id or 0, f"has {done.object} of {done.source_key} changed?")
-    except Rejected:
-        return Seen({})
-    return Seen(part_now(crm_object, answer))
+        return Seen(part_now(crm_object, answer))
+    return Seen({})
 
 
 def _strangers(session: Session, name: str, record: Payload) -> tuple[str, ...]:
@@ -148,7 +155,8 @@ def _strangers(session: Session, name: str, record: Payload) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tuple[int, Payload]]:
+def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tuple[int, Payload | None]]:
+    """Records as they stand, by id; None for one that stands or not, where the API does not show it."""
     crm_object = OBJECTS[name]
     extra = ",".join((*filter(None, [crm_object.include]), *PARTS.get(name, ()), *HUNG.get(name, ())))
     if crm_object.find == "notes":
@@ -162,19 +170,39 @@ def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tup
                 return
     else:
         for crm_id, done in mine.items():
-            with suppress(Rejected):  # it is gone
+            with _gone():
                 answer = reading.read(session, crm_object, crm_id, f"has {done.source_key} changed?", extra)
                 yield crm_id, record_of(crm_object, answer)
 
 
-def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payload]]:
-    """Notes through the list of what they hang on, since they cannot be read by id."""
-    for parent, source_key in {tuple(done.payload["targetable_id"]["$ref"]) for done in made}:
-        crm_id = session.find_id(parent, source_key)
+@contextmanager
+def _gone() -> Iterator[None]:
+    """A 404 is an answer: it is gone. Any other refusal leaves open what people did, so nothing may be undone."""
+    try:
+        yield
+    except Rejected as refusal:
+        if refusal.status != 404:
+            text = "Without reading nobody can say what people changed since. Give the key's user that permission."
+            raise Halt(f"{refusal.message} {text}") from None
+
+
+def _notes(session: Session, made: Iterable[Done]) -> Iterator[tuple[int, Payload | None]]:
+    """Notes through the list of what they hang on, since they cannot be read by id.
+
+    In the recycle bin a record keeps its notes and does not show them: they are not gone, and would come back with it.
+    """
+    hanging: dict[tuple[str, str], list[int]] = {}
+    for done in made:
+        hanging.setdefault(tuple(done.payload["targetable_id"]["$ref"]), []).append(done.crm_id or 0)
+    for (parent, source_key), ids in hanging.items():
+        crm_id, shown = session.find_id(parent, source_key), False
         if crm_id is not None:
-            with suppress(Rejected):  # what they hang on is gone, and they with it
+            with _gone():
                 for note in reading.notes_of(session, OBJECTS[parent].path, crm_id, "have the notes changed?"):
                     yield int(note["id"]), note
+                shown = True
+        if not shown:
+            yield from ((note_id, None) for note_id in ids)
 
 
 def held_by(session: Session, module: str) -> int:

@@ -12,12 +12,13 @@ from typing import Any
 from loaders.errors import Halt
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
+BATCH = 20_000  # rows read at once
 VERSION = 3  # of ledger.sql; kept in the file as `user_version`
 ADDED = {
     "steps": ("stands text", "held text"),
     "writer": ("who text not null default ''",),
     "approvals": ("basis text",),
-}  # columns that files of earlier versions do not have yet
+}  # columns that older files do not have yet
 
 
 class Journal:
@@ -69,6 +70,15 @@ class Journal:
         """The answer to a query; Halt if the file cannot be read."""
         with _as_halt(self.file):
             return self._db.execute(sql, arguments).fetchall()
+
+    def batches(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """A large answer as plain tuples, some thousands at a time; Halt if the file cannot be read."""
+        with _as_halt(self.file):
+            cursor = self._db.cursor()
+            cursor.row_factory = None
+            cursor.execute(sql, arguments)
+            while rows := cursor.fetchmany(BATCH):
+                yield rows
 
 
 @contextmanager

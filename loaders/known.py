@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from loaders.compare import flatten, nest
@@ -15,7 +15,7 @@ STANDS = "s.state in ('done', 'held')"  # held: left to a person, but ours (the 
 OF_ACCOUNT = "from steps s join runs r using (run_id) where r.account = ? and s.object = ?"
 
 _REJECTS = (
-    "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s join runs r using (run_id)"
+    "select s.object, s.source_key, s.row_hash, s.reason, s.payload from steps s cross join runs r using (run_id)"
     " where r.account = ? and r.kind = 'load' and s.state = 'rejected'"
     " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
     "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id)"
@@ -23,18 +23,23 @@ _REJECTS = (
 )
 
 
+_KNOWN = "select object, source_key, crm_id, row_hash, origin, held from known where account = ?"
+
+
 class KnownRecords(Journal):
     """Questions about records; every answer is the newest word of the journal on this account."""
 
     def known(self, object_name: str) -> dict[str, Known]:
-        """source_key -> Known, payloads left out (they are read one by one where a row changed)."""
-        sql = "select source_key, crm_id, row_hash, origin, held from known where account = ? and object = ?"
+        """source_key -> Known of one object, payloads left out (they are read one by one where a row changed)."""
         return {
-            r["source_key"]: Known(
-                object_name, r["source_key"], r["crm_id"], r["row_hash"], {}, r["origin"], json.loads(r["held"] or "{}")
-            )
-            for r in self.rows(sql, (self.account, object_name))
+            key: Known(object_name, key, crm_id, row_hash, {}, origin, json.loads(held or "{}"))
+            for rows in self.batches(f"{_KNOWN} and object = ?", (self.account, object_name))
+            for _, key, crm_id, row_hash, origin, held in rows
         }
+
+    def known_rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Batches of (object, source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
+        return self.batches(_KNOWN, (self.account,))
 
     def payload(self, object_name: str, source_key: str) -> dict[str, Any]:
         """What we last wrote into this record. A field that was held back holds what we had written before that."""
@@ -57,11 +62,14 @@ class KnownRecords(Journal):
 
     def binned(self, object_name: str) -> dict[str, int]:
         """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
-        sql = f"select source_key, crm_id, op, payload, max(step_id) {OF_ACCOUNT} and {STANDS} group by source_key"
+        sql = (
+            f"select s.source_key, s.crm_id, s.payload {OF_ACCOUNT} and s.op = 'delete' and {STANDS} and s.crm_id is not null"  # noqa: S608
+            " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
+            "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id"
+            f"  and {STANDS.replace('s.', 'n.')})"
+        )
         rows = self.rows(sql, (self.account, object_name))
-        return {
-            r["source_key"]: r["crm_id"] for r in rows if r["op"] == "delete" and "forget" not in r["payload"] and r["crm_id"]
-        }
+        return {r["source_key"]: r["crm_id"] for r in rows if "forget" not in r["payload"]}
 
     def rejects(self) -> list[sqlite3.Row]:
         """object, source_key, row_hash, reason, payload of rows whose newest word is a refusal that nobody asked to try again."""
@@ -71,6 +79,15 @@ class KnownRecords(Journal):
         """source_key -> (row hash, the CRM's words) of those of one object."""
         rows = self.rows(_REJECTS + " and s.object = ?", (self.account, object_name))
         return {r["source_key"]: (r["row_hash"], r["reason"] or "refused") for r in rows}
+
+    def stood(self, object_name: str, source_key: str) -> dict[str, Any]:
+        """Field (flat) -> what the CRM made of our newest write of it, also where the record was taken back since."""
+        sql = f"select s.stands, s.differs {OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete' order by s.step_id"
+        found: dict[str, Any] = {}
+        for row in self.rows(sql, (self.account, object_name, source_key)):
+            differs = json.loads(row["differs"] or "{}")
+            found |= json.loads(row["stands"] or "{}") | {name: pair[0] for name, pair in differs.items() if len(pair) > 2}
+        return found
 
     def was_done(self, object_name: str, source_key: str) -> bool:
         """Whether this record was ever carried out on this account, also if it was taken back since."""

@@ -17,14 +17,17 @@ create table if not exists steps (
 drop index if exists steps_open;
 create index if not exists steps_to_do on steps (run_id, object, seq) where state in ('planned', 'sent');
 create index if not exists steps_by_id on steps (object, crm_id) where state in ('done', 'held');
-create index if not exists steps_in_trouble on steps (run_id, seq) where state in ('rejected', 'in_doubt', 'blocked', 'absent', 'gone');
-create index if not exists steps_refused on steps (object, state) where state in ('rejected', 'in_doubt', 'gone');
+create index if not exists steps_in_trouble on steps (run_id, seq)
+  where state in ('rejected', 'in_doubt', 'blocked', 'absent', 'gone');
+create index if not exists steps_in_doubt on steps (object, source_key) where state = 'in_doubt';
+create index if not exists steps_rejected on steps (object, source_key) where state = 'rejected';
 create index if not exists steps_differing on steps (run_id, seq) where differs is not null;
 create index if not exists steps_held on steps (run_id, seq) where held is not null or state = 'held';
 drop index if exists steps_done;
 create index if not exists steps_standing on steps (object, source_key, step_id) where state in ('done', 'held');
 create index if not exists steps_renamed on steps (former_key, object) where former_key is not null;
-create index if not exists steps_by_state on steps (run_id, object, op, state);
+drop index if exists steps_by_state;
+create index if not exists steps_by_outcome on steps (run_id, object, state);
 
 create table if not exists notes (
   run_id text not null references runs, kind text not null, object text not null, source_key text not null, text text not null
@@ -92,9 +95,9 @@ create trigger if not exists answer_once before update of status on calls
 drop view if exists export_known;
 drop view if exists known;
 create view known as
-  select n.account, n.object, n.source_key, n.crm_id, n.row_hash, n.payload, n.origin, n.held, n.run_id, n.step_id
+  select n.account, n.object, n.source_key, n.crm_id, n.row_hash, n.payload, n.origin, n.held, n.state, n.run_id, n.step_id
   from (
-    select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.held, s.run_id,
+    select r.account, s.object, s.source_key, s.op, s.crm_id, s.row_hash, s.payload, s.origin, s.held, s.state, s.run_id,
       max(s.step_id) as step_id
     from steps s join runs r using (run_id)
     where s.state in ('done', 'held') and s.object not in ('modules', 'fields') -- the set-up is no record
@@ -113,7 +116,8 @@ create view if not exists export_steps as
     s.state_at, r.account
   from steps s join runs r using (run_id);
 create view if not exists export_known as
-  select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known;
+  select object, source_key, crm_id, row_hash, payload, origin, run_id, account from known
+  where state = 'done' or held is not null; -- not what stood there before us and was left whole
 create view if not exists export_approvals as
   select what, checksum, who, at, comment, account from approvals;
 -- Calls outside of a run (the key is tried, an undo is looked at) count for the account of the first run.

@@ -17,8 +17,7 @@ def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         return
     parent_id = int(fields["@parent"])
     matched = session.ledger.origin(crm_object.part_of or "", step.source_key) == "matched"
-    lived_before = session.ledger.was_done(step.object, step.source_key)
-    if matched or lived_before or step.changes or step.state == "sent":
+    if matched or step.crm_id or step.changes or step.state == "sent":
         answer = read(session, crm_object, parent_id, f"before setting {step.source_key}")
         here = part_now(crm_object, answer)
         if matched and not step.changes and any(here.values()) and not step.before:

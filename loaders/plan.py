@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from loaders.compare import changes, fills, merge, unseen
+from loaders.forecast import LEFT
 from loaders.model import CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
@@ -16,13 +17,16 @@ Key = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of one object: `known` and `last` (what we wrote) from the ledger, `standing` from the extraction (id ->
-    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words."""
+    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words.
+    `unchanged` known rows were left out beforehand; `total` counts the known ones with them (None: `known` has all)."""
 
     known: Mapping[str, Known]
     standing: Mapping[int, Json]
     last: ReadPayload
     binned: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unchanged: int = 0
+    total: int | None = None
 
 
 class Planner:
@@ -42,10 +46,17 @@ class Planner:
         self._moved: set[str] = set()
         self._absent: set[Key] = set()
 
+    def watched(self, crm_object: CrmObject) -> set[str]:
+        """Keys of one object whose rows need a look even where nothing about them changed."""
+        moved = self._moved if crm_object.name == "contact_stages" else set()
+        return moved | {key for name, key in self._doubts if name == crm_object.name}
+
     def add(self, crm_object: CrmObject, wanted: Iterable[Record], memory: Memory) -> None:
-        """Plan one object: `wanted` rows against what is known of it."""
+        """Plan one object: `wanted` rows (those that are unchanged may be left out) against what is known of it."""
         seen: set[str] = set()
         before = len(self._steps)
+        if memory.unchanged:
+            self._unchanged[crm_object.name] += memory.unchanged
         for record in wanted:
             ours, former = _ours(record, memory.known)
             seen.add(former or record.source_key)
@@ -59,7 +70,7 @@ class Planner:
                 self._change(crm_object, record, ours, former, memory)
         for source_key in sorted(memory.known.keys() - seen):
             self._note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is")
-        self._limit(crm_object, len(memory.known), self._steps[before:])
+        self._limit(crm_object, len(memory.known) if memory.total is None else memory.total, self._steps[before:])
         self._moved |= _moved_contacts(self._steps[before:])
 
     def plan(self) -> Plan:
@@ -143,12 +154,6 @@ class Planner:
             )
 
 
-def changed_ids(rows: Iterable[tuple[str, str]], known: Mapping[str, Known]) -> list[int]:
-    """Ids of our records whose row (key, hash) is another than what we sent: how they stood at the extraction is compared."""
-    found = ((known[key], row_hash) for key, row_hash in rows if key in known)
-    return [ours.crm_id for ours, row_hash in found if ours.crm_id and ours.row_hash != row_hash]
-
-
 def _ours(record: Record, known: Mapping[str, Known]) -> tuple[Known | None, str | None]:
     """What we wrote before for this record, and the former key it went by, if it was another one."""
     if record.source_key in known:
@@ -170,13 +175,15 @@ def _first_time(
 ) -> tuple[Step, list[Note]]:
     """A record out of the bin is had back, since there it keeps its unique values occupied (freshsales_api.md section 8)."""
     if crm_object.part_of:
-        return _step(record, "set", "part", {}, "new"), []
+        step = _step(record, "set", "part", {}, "new")
+        step.crm_id = binned_id  # a rollback took it back: what stands on its parent is looked at first
+        return step, []
     if record.matched_id is None and binned_id and crm_object.revive:
         step = _step(record, "create", "created", {}, "was taken back; out of the recycle bin again")
         step.crm_id = binned_id
         return step, []
     if record.matched_id is None:
-        return _step(record, "create", "created", {}, "new"), []
+        return _step(record, "create", "created", {}, LEFT if binned_id and crm_object.erase == "never" else "new"), []
     current = standing.get(record.matched_id) or {}
     step = _step(record, "match", "matched", fills(current, record.payload), f"stands there already (same {record.matched_by})")
     step.crm_id = record.matched_id

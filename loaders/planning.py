@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from loaders import doubt, history, provision, schema, undoable
 from loaders.forecast import forecast
 from loaders.ledger import Ledger
-from loaders.model import CrmObject, Plan
+from loaders.model import CrmObject, Plan, Record
 from loaders.objects import LOAD_ORDER, OBJECTS
-from loaders.plan import Memory, Planner, changed_ids
+from loaders.plan import Memory, Planner
 from loaders.rollback import Wish, undo
 from loaders.sampling import Key
 from loaders.session import Session
-from loaders.settings import Settings
+from loaders.settings import LocalSettings, Settings
+from loaders.sieve import Sieve, Sifted
 from loaders.warehouse import Warehouse, open_warehouse
 
 Planned = tuple[Plan, dict[str, Any], dict[str, Any]]
@@ -44,14 +45,22 @@ _SET_UP = (
 
 def plan_load(settings: Settings, ledger: Ledger, only: Collection[Key] | None = None) -> Planned:
     """(plan, forecast, scope) of a load, or of these records of it alone. Raises NotAllowed when the gate is closed."""
+    return plan_for(settings, settings.freshsales_url, ledger, only)
+
+
+def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collection[Key] | None = None) -> Planned:
+    """The same for an account by its address alone: nothing is asked of it."""
     chosen = None if only is None else {name: {key for other, key in only if other == name} for name in LOAD_ORDER}
     with open_warehouse(settings.warehouse_path) as warehouse:
-        warehouse.require_open_gate(settings.freshsales_url)
-        planner = Planner(settings.freshsales_url, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
+        warehouse.require_open_gate(account)
+        planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
+        sieve = Sieve(warehouse, ledger.known_rows())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             keys = None if chosen is None else chosen[name]
-            planner.add(crm_object, warehouse.records(crm_object, keys), _memory(warehouse, ledger, crm_object))
+            planner.add(
+                crm_object, *_looked_at(warehouse, ledger, crm_object, sieve.sift(crm_object, planner.watched(crm_object), keys))
+            )
         scope: dict[str, Any] = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
     plan = planner.plan()
     if only is not None:  # what a sample leaves out has not vanished
@@ -87,14 +96,17 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
     return plan, schema.forecast(plan), {}
 
 
-def _told(plan: Plan, settings: Settings, scope: dict[str, Any]) -> Planned:
+def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned:
     """The plan with what it costs, and what taking it back would cost."""
     costs = forecast(plan, settings.calls_per_hour, settings.freshsales_reserve)
     return plan, {**costs, "undo": undoable.told(plan)}, scope
 
 
-def _memory(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject) -> Memory:
+def _looked_at(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, sifted: Sifted) -> tuple[Iterator[Record], Memory]:
+    """The rows that need a look, and what is known of them."""
     name = crm_object.name
-    known = ledger.known(name)
-    standing = warehouse.standing(crm_object, changed_ids(warehouse.hashes(crm_object), known))
-    return Memory(known, standing, ledger.payload, ledger.binned(name), ledger.refused(name))
+    standing = warehouse.standing(crm_object, sifted.changed_ids())
+    memory = Memory(
+        sifted.known, standing, ledger.payload, ledger.binned(name), ledger.refused(name), sifted.unchanged, sifted.total
+    )
+    return sifted.records, memory

@@ -46,6 +46,11 @@ def _make(session: Session, step: Step) -> None:
         except Rejected as answer:
             session.finish(step, "rejected", why=_words(step, answer))
             return
+        except Halt as answer:
+            if answer.status != 403:
+                raise
+            session.finish(step, "rejected", why=_words(step, Rejected(answer.message, 403)))
+            return
         except Retry:
             session.let_land([step])
             continue

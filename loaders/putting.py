@@ -39,16 +39,26 @@ def _left_behind(session: Session, step: Step) -> bool:
 
 
 def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> bool:
-    """Out of the recycle bin and written anew. False where that cannot be: the record is created instead."""
-    path = f"{crm_object.path}/{step.crm_id}"
+    """Out of the recycle bin, and written where it differs. False where that cannot be: the record is created instead.
+
+    It is read first: a person may have had it back and changed it before us.
+    """
     try:
-        session.client.write("PUT", f"{path}/restore", f"restore {step.source_key}", [step], json={})
+        session.client.write("PUT", f"{crm_object.path}/{step.crm_id}/restore", f"restore {step.source_key}", [step], json={})
     except Rejected:
         if not _stands(session, crm_object, step):
             step.crm_id = None
             return False
-    answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=body(crm_object, fields))
-    session.landed(step, flatten(fields), flatten(record_of(crm_object, answer)))
+    current = record_of(crm_object, read(session, crm_object, step.crm_id or 0, f"as it came back: {step.source_key}"))
+    here, before = flatten(current), session.ledger.stood(step.object, step.source_key)
+    pairs = {name: [before.get(name), value] for name, value in flatten(fields).items()}
+    send, held = merge(pairs, current)
+    _hold(step, held)
+    if send:
+        path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
+        answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=content)
+        here |= flatten(record_of(crm_object, answer))
+    session.landed(step, {name: value for name, value in flatten(fields).items() if name not in held}, here)
     return True
 
 

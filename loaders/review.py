@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from loaders.console import done, finish, runner, say, show, working
+from loaders.console import finish, runner, working
+from loaders.telling import AsJson, done, say, show
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for machines.")]
 Approve = Annotated[str | None, typer.Option(help="Checksum of the plan that you have seen and agree to.")]
 SelfApprove = Annotated[bool, typer.Option("--self-approve", help="Only for the embedded sandbox: needs no person.")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="The writer on another machine is surely dead.")]

@@ -137,7 +137,7 @@ class _Undo:
         for name, (written, before) in written_and_before(steps).items():
             here = seen.flat.get(name, written) if seen and not seen.gone else written
             changed[name] = [here if forced else written, before]
-            if not same(here, written) and not same(here, before):
+            if not same(written, here) and not same(before, here):
                 text = f"{name}: we wrote {written!r}, now {here!r}, before {before!r}"
                 self.notes.append(Note("forced" if forced else "kept", *key, text, name, (written, here, before)))
         return _back_to(_step(steps[-1], "restore", earlier.payload if earlier else {}, changed, BACK), earlier)

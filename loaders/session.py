@@ -60,20 +60,21 @@ class Session:
         for step in steps:
             self.on_step(step)
 
-    def landed(self, step: Step, sent: Payload, read: Payload, why: str | None = None, state: State = "done") -> None:
-        """The end of a step that the CRM carried out: `sent` and `read` flat, `read` out of its answer or of a reading.
+    def landed(self, step: Step, sent: Payload, read: Payload, why: str | None = None, late: bool = False) -> None:
+        """The end of a step that the CRM carried out: `sent` and `read` flat, `read` out of its answer or of a `late` reading.
 
         Id and values in the ledger are the answer's, never the plan's.
         """
-        self.landed_all([(step, sent, read)], why, state)
+        self.landed_all([(step, sent, read)], why, late)
 
-    def landed_all(self, told: Iterable[tuple[Step, Payload, Payload]], why: str | None = None, state: State = "done") -> None:
+    def landed_all(self, told: Iterable[tuple[Step, Payload, Payload]], why: str | None = None, late: bool = False) -> None:
         """The same for several steps in one transaction."""
         told = list(told)
         for step, sent, read in told:
             step.crm_id = id_of(read, step.crm_id)
-            step.stands, step.differs = audited(step, sent, read)
-        self.finish_all([step for step, _, _ in told], state, why)
+            step.stands, differs = audited(step, sent, read, late)
+            step.differs = differs or None
+        self.finish_all([step for step, _, _ in told], "done", why)
 
     def let_land(self, steps: Iterable[Step]) -> None:
         """Before somebody looks whether a request landed: time for it to arrive, if it left only now."""

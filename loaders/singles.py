@@ -44,7 +44,9 @@ def _settled(session: Session, crm_object: CrmObject, step: Step) -> bool:
     if verdict.word == "absent":
         return False
     if verdict.word == "landed":
-        session.landed(step, verdict.sent, verdict.read, why=f"{step.why}; its answer was lost, it was found by reading")
+        session.landed(
+            step, verdict.sent, verdict.read, why=f"{step.why}; its answer was lost, it was found by reading", late=True
+        )
     else:
         text = f"the answer was lost and the API has no way to look: is {step.source_key} in Freshsales, once?"
         session.finish(step, "in_doubt", why=text)
@@ -56,7 +58,8 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
     if answer.status == 404 and step.op in ("delete", "restore"):
         session.finish(step, "done", why="was gone already")
         return
-    if answer.status == 404 and step.op in ("update", "set", "match"):
+    back = step.op == "create" and step.crm_id  # out of the recycle bin, and gone again before it was written
+    if answer.status == 404 and (back or step.op in ("update", "set", "match")):
         ours = step.origin != "matched"
         session.finish(step, "gone", why=GONE.format(object=step.object, key=step.source_key) if ours else VANISHED)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from loaders.objects import TARGETABLES
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow
 
 CONTROL = {"source_key", "account_key", "row_hash", "matched_id", "matched_by", "former_keys"}
 BATCH = 5_000
@@ -87,25 +88,39 @@ class Warehouse:
             ]
         return lines
 
+    def values(self, sql: str) -> list[tuple[Any, ...]]:
+        """A result as tuples."""
+        return self._db.execute(sql).fetchall()
+
+    def take(self, name: str, tables: Iterable[pyarrow.Table]) -> None:
+        """A temporary table out of Arrow tables of one schema, at least one; the file itself is not written."""
+        made = False
+        for rows in tables:
+            self._db.register("taken", rows)
+            self._db.execute(f"insert into {name} from taken" if made else f"create or replace temp table {name} as from taken")
+            made = True
+            self._db.unregister("taken")
+
+    def make(self, name: str, query: str) -> None:
+        """A temporary table out of a query."""
+        self._db.execute(f"create or replace temp table {name} as {query}")
+
     def setup_items(self) -> list[dict[str, Any]]:
         """What the account lacks, by the newest build that got as far as saying so; choices as a list."""
         rows = self.rows(_SETUP_ITEMS)
         return [{**row, "choices": json.loads(row["choices"]) if row["choices"] else []} for row in rows]
 
-    def records(self, crm_object: CrmObject, keys: Collection[str] | None = None) -> Iterator[Record]:
-        """The wanted records of one object, or those with these keys, sorted by key; memory does not grow with their number."""
+    def records(self, crm_object: CrmObject, keys: Collection[str] | None = None, limited: str = "") -> Iterator[Record]:
+        """The wanted records of one object, sorted by key, those with these keys, and `limited` by a join; memory does not grow
+        with their number."""
         chosen, arguments = ("", []) if keys is None else ("where source_key in (select unnest(?::varchar[]))", [list(keys)])
-        sql = f"select * from freshsales.{crm_object.name} {chosen} order by source_key"  # noqa: S608
+        sql = f"select f.* from freshsales.{crm_object.name} f {limited} {chosen} order by source_key"  # noqa: S608
         cursor = self._db.execute(sql, arguments)
         names = [column[0] for column in cursor.description or []]
         kinds = {column[0]: str(column[1]) for column in cursor.description or []}
         while batch := cursor.fetchmany(BATCH):
             for values in batch:
                 yield _record(crm_object, {n: _plain(v, kinds[n]) for n, v in zip(names, values, strict=True)})
-
-    def hashes(self, crm_object: CrmObject) -> list[tuple[str, str]]:
-        """(source key, row hash) of every wanted record of one object."""
-        return self._db.execute(f"select source_key, row_hash from freshsales.{crm_object.name}").fetchall()  # noqa: S608
 
     def standing(self, crm_object: CrmObject, ids: list[int]) -> dict[int, Json]:
         """What records looked like at extraction, those that were matched and those with these ids: id -> the CRM's record."""

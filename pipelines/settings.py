@@ -72,7 +72,6 @@ class Settings(BaseSettings):
     ascora_country: Annotated[str, AfterValidator(_country_code)] = "AU"
     ascora_max_unpacked_mb: int = Field(default=2048, ge=1)  # a workbook's size once unzipped
     ascora_max_ratio: int = Field(default=300, ge=10)  # unzipped size : size, for entries above 10 MB
-    ascora_max_grid_cells: int = Field(default=60_000_000, ge=1000)  # area up to the last cell; the fast reader holds it all
     ascora_max_image_mb: int = Field(default=25, ge=1)
     freshsales_url: Annotated[str | None, AfterValidator(lambda url: url and _safe_url(url))] = None
     freshsales_api_key: SecretStr | None = None

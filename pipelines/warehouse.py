@@ -20,6 +20,7 @@ RAW_FRESHSALES = "raw_freshsales"
 RAW_LEDGER = "raw_ledger"
 
 Counts = dict[str, int]
+_MEMORY = "256MB"  # DuckDB's share, beyond which it uses the disk; else it would take most of the machine's
 _PATIENCE_SECONDS = 10.0  # how long another process may hold the warehouse before we give up
 
 
@@ -95,10 +96,13 @@ def landed(
         with _attached(connection, warehouse, patience):
             pass  # a warehouse that is in use is said now, not after an hour of reading
         connection.execute(f"drop schema if exists {dataset} cascade")
+        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute("set force_compression = 'uncompressed'")  # a file of some minutes is not worth packing
         destination = dlt.destinations.duckdb(connection)
         with _working_dir(state_dir) as working:
             pipeline = dlt.pipeline(source.name, working, dataset_name=dataset, destination=destination)
             _run(pipeline.drop(), source)
+        connection.execute("set force_compression = 'auto'")
         yield Landing(connection, warehouse, dataset, patience)
     finally:
         connection.close()

@@ -45,11 +45,22 @@ starts_with({{ alias }}_source_file, 'GET /')
 {{ return(columns[table]) }}
 {% endmacro %}
 
-{# Rows of a raw table whose records can stand in both sources, each record once. #}
+{# Rows of a raw table whose records can stand in both sources, each record once; those that stand in one go through as they are. #}
 {% macro merged_rows(table) -%}
 {%- set raw = source('raw_ascora', table) -%}
 {%- set book = record_id('book._source_file', 'book._source_sheet', 'book._source_row') -%}
-select
+select book.* from {{ raw }} as book
+    where not exists (
+        select 1
+        from (
+            select ascora_object, record_id from {{ ref('stg_ascora__folded_rows') }}
+            union all
+            select ascora_object, record_id from {{ ref('stg_ascora__matched_rows') }}
+        ) as told_twice
+        where told_twice.ascora_object = '{{ table }}' and told_twice.record_id = {{ book }}
+    )
+    union all
+    select
         book.* replace (
             {% for columns in shared_columns(table).values() %}{% for column in columns -%}
             coalesce(api."{{ column }}", book."{{ column }}") as "{{ column }}",
@@ -60,15 +71,11 @@ select
                 else coalesce(api.custom_fields, book.custom_fields)
             end as custom_fields
         )
-    from {{ raw }} as book
-    left join {{ ref('stg_ascora__matched_rows') }} as matched
-        on matched.ascora_object = '{{ table }}' and matched.record_id = {{ book }}
-    left join {{ raw }} as api
+    from {{ ref('stg_ascora__matched_rows') }} as matched
+    inner join {{ raw }} as book on matched.record_id = {{ book }}
+    inner join {{ raw }} as api
         on matched.api_record_id = {{ record_id('api._source_file', 'api._source_sheet', 'api._source_row') }}
-    where not exists (
-        select 1 from {{ ref('stg_ascora__folded_rows') }} as folded
-        where folded.ascora_object = '{{ table }}' and folded.record_id = {{ book }}
-    )
+    where matched.ascora_object = '{{ table }}'
 {%- endmacro %}
 
 {# Rows of lines: the lines of one document come from one source, whole; see stg_ascora__folded_rows. #}

@@ -2,7 +2,7 @@
 -- staged where stg_ascora__folded_rows names it.
 {% set layers = {
     'ascora': ['customers', 'contacts', 'equipment', 'jobs', 'job_supply', 'job_labour', 'quotes', 'quote_supply', 'quote_labour', 'invoices', 'supplies',
-        'supplier_bills', 'enquiries', 'activities', 'users', 'attachments', 'inline_images', 'form_fields', 'sheets', 'extraction'],
+        'supplier_bills', 'enquiries', 'activities', 'users', 'attachments', 'inline_images', 'file_findings', 'form_fields', 'sheets', 'extraction'],
     'freshsales': ['account', 'users', 'fields', 'modules', 'deal_pipelines', 'deal_stages', 'lifecycle_stages', 'contact_statuses',
         'lead_sources', 'currencies',
         'sales_accounts', 'contacts', 'deals', 'products', 'equipment'],

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
+LONGEST_TEXT = 600  # characters of a value in a table of a page
+BRIEF = 240  # the same where a table is for people to read through
 SHOWN_ROWS = 2_000  # rows of one table on a page; the JSON and the workbook beside it have all
 
 
@@ -42,8 +44,9 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown}
+    environment.filters |= {"thousands": thousands, "words": words, "anchor": anchor, "shown": shown, "shortened": shortened}
     environment.filters |= {"money": money, "flow": flow, "call_bars": call_bars, "search_index": search_index}
+    environment.filters |= {"brief": brief, "size": size, "percent": percent}
     environment.globals |= {"SHOWN_ROWS": SHOWN_ROWS, "SEARCHED_ROWS": SEARCHED_ROWS}
     return environment
 
@@ -79,3 +82,31 @@ def shown(value: Any) -> str:
     if isinstance(value, (bool, date, Decimal)):
         return {"True": "yes", "False": "no"}.get(str(value), str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def shortened(text: str) -> str:
+    """Text as long as a table can bear, with its full length where it is cut; JSON and workbook beside the page have all."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} … ({len(text):,} characters)"
+
+
+def brief(value: Any) -> str:
+    """A value as one line that stays readable: what is longer than BRIEF characters is cut, and says how long it is."""
+    text = shown(value)
+    return text if len(text) <= BRIEF else f"{text[:BRIEF].rstrip()} … ({len(text):,} characters)".replace(",", "\u202f")
+
+
+def size(bytes_: int | None) -> str:
+    """A file size for people."""
+    if bytes_ is None:
+        return "not known"
+    number, unit = float(bytes_), "bytes"
+    for unit in ("bytes", "KB", "MB", "GB", "TB"):
+        if number < 1024 or unit == "TB":
+            break
+        number /= 1024
+    return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
+
+
+def percent(share: Any) -> str:
+    """A share as a whole percentage; `·` for none."""
+    return "·" if share is None else f"{round(share * 100)} %"

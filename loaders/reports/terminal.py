@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 OUTCOMES = ("sent", "matched", "folded", "rejected", "left_out")
@@ -69,6 +70,27 @@ def print_doubts(console: Any, doubts: list[dict[str, Any]], rejects: list[dict[
     _print_lines(console, "Refused", [f"{r['object']} {r['source_key']}: {r['words']}" for r in rejects], "rejects.xlsx")
 
 
+def what_next(settings: Any, outcome: Any, kind: str) -> Iterator[str]:
+    """Where the lists are, what a person does with them, and what to say afterwards."""
+    folder = settings.reports_dir
+    if not (outcome.plan or {}).get("steps"):
+        yield "Nothing more to send: what can stand in Freshsales stands there. No writing call was made."
+    if outcome.doubts:
+        yield (
+            f"Look them up in Freshsales and fill in {folder}/doubts.xlsx; then "
+            f"`python -m loaders decide --file {folder}/doubts.xlsx`."
+        )
+    if outcome.rejects:
+        yield (
+            f"Repair what {folder}/rejects.xlsx lists: a row that changed is sent by the next `make extract transform load`; one "
+            "that stays as it is after `python -m loaders retry` and `make load`. The rest is not touched."
+        )
+    yield f"Reports: {folder}/   Ledger: {settings.ledger_path}"
+    if kind == "load" and outcome.runs:
+        yield "To look at it: Freshsales itself, or `make sandbox` for the embedded account."
+        yield f"To undo it: `make rollback RUN={outcome.runs[-1]['run_id']}`, or `make rollback` for everything."
+
+
 def print_run(console: Any, data: dict[str, Any]) -> None:
     """The end of a run: Ascora's side, Freshsales' side, calls against the forecast, what needs a look."""
     page = f"{data['kind']}.html"
@@ -132,7 +154,7 @@ def _print_lines(console: Any, title: str, lines: list[str], page: str) -> None:
 def print_evidence(console: Any, data: dict[str, Any]) -> None:
     """The four statements with their figures, and where more can be read."""
     for row in data["statements"]:
-        _line(console, f"{'holds  ' if row['holds'] else 'FAILS  '} {row['statement']}. {row['promise']}: {row['figure']}")
+        _line(console, _short(f"{'holds' if row['holds'] else 'FAILS'}  {row['statement']}. {row['promise']}: {row['figure']}"))
     _print_lines(console, "What speaks against it", [str(row["problem"]) for row in data["problems"]], "evidence.html")
 
 

@@ -55,10 +55,13 @@ def status(call: Call, write: Writer) -> Answer:
 
 def run_due(account: Account, write: Writer, everything: bool = False) -> None:
     """Carry out the jobs whose time has come: enough polls or enough seconds."""
-    waiting = account.store.rows("select id, module, payload, polls, created_ts from jobs where result is null order by id")
-    for job_id, entity, payload, polls, created in waiting:
+    waiting = account.store.rows(
+        "select id, module, payload, polls, created_ts, f.kind from jobs j left join job_faults f on f.job_id = j.id"
+        " where result is null order by id"
+    )
+    for job_id, entity, payload, polls, created, kind in waiting:
         waited = account.now() - created >= account.switches.number("job_seconds")
-        if everything or waited or polls > account.switches.number("job_polls"):
+        if everything or waited or kind == "job_lost" or polls > account.switches.number("job_polls"):  # only its word is lost
             state, report = _run(account, write, job_id, entity, json.loads(payload))
             account.store.db.execute(
                 "update jobs set status = ?, result = ?, updated_ts = ?, payload = '' where id = ?",

@@ -104,7 +104,8 @@ def serve(path: Path, port: int, switches: dict[str, str], clock: Path | None = 
 def around(path: Path, command: Sequence[str], switches: dict[str, str], clock: Path | None = None) -> int:
     """Run a command with an account around it; returns the command's exit code (128 + n when a signal ended it)."""
     with running(path, 0, switches, clock) as (url, account, _):
-        environment = {"FALLBACK_OWNER_EMAIL": FALLBACK_OWNER, **_budget(account), **os.environ}
+        told = {"FALLBACK_OWNER_EMAIL": FALLBACK_OWNER, **_budget(account)}
+        environment = os.environ | {name: value for name, value in told.items() if not os.environ.get(name)}
         environment |= {"FRESHSALES_URL": url, "FRESHSALES_API_KEY": account.api_key}
         environment |= {"REHEARSAL_CLOCK": str(clock)} if clock else {}
         child = subprocess.Popen(list(command), env=environment)

@@ -4,65 +4,75 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from pipelines.ascora.refusals import BadFile, why_no_zip, why_other_package
+
+SMALL_SHEET = 1024 * 1024
+NEGATIVE = b"v>-"
 _RATIO_MATTERS_FROM = 10 * 1024 * 1024
 _CHUNK = 1024 * 1024
-_OVERLAP = 4096  # a tag cut by a chunk's end is seen whole in the next one
-# Patterns start with plain text, which the engine finds quickly: a million cells cost a third of a second.
-_ERROR_CELL = b't="e"'
+_LONGEST_CARRY = 8 * 1024 * 1024
+# Patterns start with plain text, which the engine finds quickly: a million cells cost a tenth of a second.
 _BARE_FORMULA = re.compile(rb"/(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 _FAR_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
 _ROW_NUMBER = re.compile(rb'row [^>]*?r="(\d+)"')
 
 
-class BadFile(Exception):
-    """The file cannot be read; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
 class Limits:
-    """Megabytes once unpacked, unpacked : packed, and the area up to the last cell of a sheet."""
+    """Megabytes once unpacked, and unpacked : packed."""
 
     max_unpacked_mb: int = 2048
     max_ratio: int = 300
-    max_grid_cells: int = 60_000_000
+
+
+@dataclass
+class SheetFacts:
+    """What the look found in one sheet; in a large one cells are counted when it is read, not before.
+
+    `area` is rows times columns up to the last cell.
+    """
+
+    size: int
+    error_cells: int = 0
+    bare_formulas: int = 0
+    has_negatives: bool = False
+    area: int = 0
 
 
 @dataclass
 class Contents:
-    """What the look found: cells that only the slower reader shows, formulas without a value, and sparse sheets."""
+    """Facts of each worksheet, by the name of its part."""
 
-    error_cells: bool = False
-    bare_formulas: int = 0
-    sparse: bool = False
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
 
 
-def inspect(file: Path, limits: Limits) -> Contents:
+def inspect(file: Path, limits: Limits, count_all: bool = False) -> Contents:
     """Reads every entry once (sizes and checksums proven), keeping nothing. Raises BadFile."""
     contents = Contents()
     try:
+        with file.open("rb") as stream:
+            if stream.read(2) != b"PK":  # a zip may be glued to the end of anything; readers go by the start
+                raise zipfile.BadZipFile("File is not a zip file")
         with zipfile.ZipFile(file) as archive:
             _check_sizes(archive, limits)
+            _check_names(archive)
             for entry in archive.infolist():
-                _inspect_entry(archive, entry, limits, contents)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise BadFile(_why_no_zip(file, error)) from error
+                with archive.open(entry) as stream:
+                    if "worksheets/" in entry.filename.replace("\\", "/") and entry.filename.endswith(".xml"):
+                        facts = contents.sheets[entry.filename] = SheetFacts(entry.file_size)
+                        if count_all or facts.size <= SMALL_SHEET:
+                            _count(stream, facts)
+                    while stream.read(_CHUNK):
+                        pass
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise BadFile(why_no_zip(file, error)) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise BadFile("it is protected by a password: save it again without one") from error
     return contents
-
-
-def _why_no_zip(file: Path, error: Exception) -> str:
-    if isinstance(error, PermissionError | FileNotFoundError):
-        return f"it cannot be opened ({error.strerror}): check the file's permissions"
-    with file.open("rb") as stream:
-        if stream.read(8) == _OLE_MAGIC:
-            return "it is protected by a password, or an old .xls: open it in Excel and save it as .xlsx without one"
-    return f"it is damaged or cut short ({error}): export it again"
 
 
 def _check_sizes(archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -81,30 +91,47 @@ def _check_sizes(archive: zipfile.ZipFile, limits: Limits) -> None:
             )
 
 
-def _inspect_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, contents: Contents) -> None:
-    is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-    far_column, last_row = 0, 0
-    with archive.open(entry) as stream:
-        for window, new in _windows(stream):
-            if not is_sheet:
-                continue
-            contents.error_cells = contents.error_cells or _ERROR_CELL in window
-            contents.bare_formulas += len(_BARE_FORMULA.findall(new)) if b"f>" in new else 0
-            far_column = max([far_column, *(_column_number(match) for match in set(_FAR_CELL.findall(window)))])
-            rows = _ROW_NUMBER.findall(window)
-            last_row = max([last_row, *map(int, rows)])
-    contents.sparse = contents.sparse or last_row * max(far_column, 26) > limits.max_grid_cells
+def _check_names(archive: zipfile.ZipFile) -> None:
+    """Nothing is ever unpacked to disk, so a name that climbs out (`../`) is harmless; one that stands twice is not."""
+    names = archive.namelist()
+    twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
+    if twice:
+        raise BadFile(f"it holds two parts named {twice}, so programs may disagree on what it says: save it again in Excel")
+    if reason := why_other_package(names):
+        raise BadFile(reason)
 
 
-def _windows(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """(the chunk with the end of the one before it, the chunk)."""
-    tail = b""
+def _count(stream: IO[bytes], facts: SheetFacts) -> None:
+    far_column, last_row = 26, 0
+    for rows in _whole_rows(stream):
+        facts.error_cells += rows.count(b't="e"')
+        facts.bare_formulas += bare_formulas(rows)
+        facts.has_negatives = facts.has_negatives or NEGATIVE in rows
+        if facts.size <= SMALL_SHEET:
+            far_column = max([far_column, *map(column_number, set(_FAR_CELL.findall(rows)))])
+            last_row = max([last_row, *map(int, _ROW_NUMBER.findall(rows))])
+    facts.area = last_row * far_column
+
+
+def bare_formulas(rows: bytes) -> int:
+    """Formula cells that hold no value: a program wrote them that did not calculate."""
+    return len(_BARE_FORMULA.findall(rows)) if b"/f>" in rows or b":f>" in rows else 0
+
+
+def _whole_rows(stream: IO[bytes]) -> Iterator[bytes]:
+    """The sheet's XML, cut at row ends so that nothing is counted twice or missed."""
+    carry = b""
     while chunk := stream.read(_CHUNK):
-        yield tail + chunk, chunk
-        tail = chunk[-_OVERLAP:]
+        window = carry + chunk
+        cut = window.rfind(b"row>") + 4 if b"row>" in chunk or len(carry) > _LONGEST_CARRY else 0
+        if cut:
+            yield window[:cut]
+        carry = window[cut:]
+    yield carry
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """b"A" -> 1, b"AA" -> 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

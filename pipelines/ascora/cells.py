@@ -48,8 +48,3 @@ def _duration_text(value: dt.timedelta) -> str:
     seconds = round(value.total_seconds())
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def is_blank(cells: list[str | None]) -> bool:
-    """True for a row that a person sees as empty."""
-    return not any(cell and not cell.isspace() for cell in cells)

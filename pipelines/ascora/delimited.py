@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pipelines.ascora.archives import BadFile, Limits
-from pipelines.ascora.cells import is_blank
-from pipelines.ascora.workbooks import Row
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.blocks import Block, blocks_of_rows
+from pipelines.ascora.refusals import BadFile
 
 _DELIMITERS = ",;\t"
 _LARGEST_CELL = 32 * 1024 * 1024
@@ -27,15 +27,23 @@ class DelimitedFile:
     def sheet_names(self) -> list[str]:
         return [self.file.stem]
 
-    def rows(self, sheet: str) -> Iterator[Row]:
+    def rows_about(self, sheet: str) -> int:
+        return 0
+
+    def blocks(self, sheet: str) -> Iterator[Block]:
+        """Raises BadFile for a row that is no CSV."""
+        try:
+            yield from blocks_of_rows(self._rows())
+        except (csv.Error, UnicodeError) as error:
+            raise BadFile(f"it cannot be read as text ({error}): export it again as CSV UTF-8") from error
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(_LARGEST_CELL)
         with self.file.open(encoding=self.encoding, newline="") as stream:
             reader = csv.reader(stream, delimiter=self.delimiter)
             first_line = 1
             for values in reader:
-                cells = [value or None for value in values]
-                if not is_blank(cells):
-                    yield first_line, cells
+                yield first_line, values
                 first_line = reader.line_num + 1  # a quoted cell may span lines; the row is where it begins
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.ascora.api.endpoints import ENDPOINTS
 from pipelines.ascora.api.read import ApiExport, read_api
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.fast_sheets import forget_shared_strings
 from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
 from pipelines.ascora.shrinkage import Limits as ShrinkLimits
 from pipelines.ascora.shrinkage import Places, places_of, shrunk
@@ -34,20 +37,21 @@ def extract_ascora(
 
     Returns `extraction_id`, `tables` (rows a table), `sheets` (rows of raw_ascora.sheets) and `warnings`.
     """
-    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio, settings.ascora_max_grid_cells)
+    limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio)
     files = list_export(settings.ascora_export_dir.resolve())
     scan = scan_folder(files, ScanOptions(reader, frozenset(ignored_sheets), limits))
     fields = _read_templates(files, scan, limits)
-    if scan.problems:
-        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
+    refuse_problems(scan)
     images = ImageStore(settings.files_dir, settings.ascora_max_image_mb * 1024 * 1024)
     now = datetime.now(UTC)
     with ExitStack() as stack:
         api = _read_api(settings, now, stack)
-        advance = stack.enter_context(progress("Reading the export", sum(found.row_count for found in scan.found)))
-        export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api)
-        sheets = export.sheets
+        advance = stack.enter_context(progress("Reading the export", scan.rows_about()))
+        export = Export(files.root, scan, fields, images, extraction_row(settings, now), advance, api, _attached(files))
         with landed(ascora_source(export), RAW_ASCORA, settings.warehouse_path, settings.state_dir) as landing:
+            forget_shared_strings()
+            refuse_problems(scan)
+            sheets = export.sheets  # their rows are counted now
             tables = landing.publish(_guard(settings, landing, places_of(sheets), accept_shrink))
     warnings = [*scan.warnings, *_ignored_files(files), *images.refused, *(api.warnings if api else [])]
     said = {"extraction_id": export.extraction["extraction_id"], "tables": tables, "sheets": sheets, "warnings": warnings}
@@ -76,6 +80,12 @@ def _guard(settings: Settings, landing: Landing, after: Places, accept_shrink: b
     return guard
 
 
+def refuse_problems(scan: Scan) -> None:
+    """Raises Halt with everything that looking and reading found wrong."""
+    if scan.problems:
+        raise Halt("The export cannot be loaded as it is; nothing was changed.", scan.problems)
+
+
 def _read_templates(files: ExportFiles, scan: Scan, limits: Limits) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for template in files.templates:
@@ -96,8 +106,14 @@ def refuse_shrunk(before: Places, after: Places, limits: ShrinkLimits) -> None:
         raise Halt("Parts of the export hold far less than last time; nothing was changed.", [*lines, question, mend])
 
 
+def _attached(files: ExportFiles) -> tuple[Path, ...]:
+    """Files that customers attached."""
+    return tuple(file for file in files.ignored if "attachments" in folders_of(file, files.root))
+
+
 def _ignored_files(files: ExportFiles) -> list[str]:
     """Files that are no table of the export, below `attachments` not counted: the manifest is their list."""
-    names = [files.name_of(file) for file in files.ignored if "attachments" not in folders_of(file, files.root)]
+    attached = set(_attached(files))
+    names = [files.name_of(file) for file in files.ignored if file not in attached]
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     return [f"{len(names)} files are no tables of an export and were not read: {shown}"] if names else []

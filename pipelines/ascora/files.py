@@ -9,7 +9,7 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True)
 class FileFacts:
-    """`status`: ok, missing (no such file), outside (the path leaves the export), unreadable. Others only when ok."""
+    """`status`: ok, missing (no such file), empty, outside (the path leaves the export), unreadable. Others only when ok."""
 
     status: str
     size: int | None = None
@@ -39,6 +39,8 @@ def _facts_of(candidates: list[Path], root: Path) -> FileFacts:
         real = candidate.resolve()
         if not real.is_relative_to(root):
             return FileFacts("outside")
+        if real.is_file() and real.stat().st_size == 0:
+            return FileFacts("empty")
         if real.is_file():
             return FileFacts("ok", real.stat().st_size, sha256_of(real), str(real))
     return FileFacts("missing")

@@ -7,7 +7,14 @@ from pipelines.errors import Halt
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 TEXT_TABLES = {".csv", ".tsv"}
-OTHER_WORKBOOKS = {".xls", ".xlsb", ".ods", ".numbers"}
+_SAVE = "open it in Excel and save it as .xlsx"
+REFUSED = {
+    ".xls": f"an old .xls is not read: {_SAVE}",
+    ".xlsb": f"a binary workbook (.xlsb) is not read: {_SAVE}",
+    ".ods": f"an OpenDocument sheet is not read: {_SAVE}",
+    ".numbers": "a Numbers file is not read: export it as .xlsx",
+    ".zip": "a zip file is not looked into: unpack it here, or take it out of the folder",
+}
 TEMPLATES = {".docx", ".dotx"}
 _NO_EXPORTS = {"__macosx", "thumbs.db", "desktop.ini"}
 
@@ -20,7 +27,7 @@ class ExportFiles:
     workbooks: list[Path] = field(default_factory=list)
     text_tables: list[Path] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
-    unreadable_workbooks: list[Path] = field(default_factory=list)
+    refused: list[Path] = field(default_factory=list)
     ignored: list[Path] = field(default_factory=list)
 
     def name_of(self, file: Path) -> str:
@@ -34,13 +41,15 @@ def list_export(root: Path) -> ExportFiles:
     Files below `attachments` are what customers attached, never tables of the export, except CSV files that may
     be the manifest; templates are read from `forms` only (ascora_export.md).
     """
+    if root.is_file() and root.suffix.casefold() == ".zip":
+        raise Halt(f"The export folder {root} is a zip file: unpack it, and set ASCORA_EXPORT_DIR to the folder.")
     if not root.is_dir():
         raise Halt(f"The export folder {root} does not exist: set ASCORA_EXPORT_DIR to the folder that holds it.")
     files = ExportFiles(root)
     for file in sorted(root.rglob("*")):
         if file.is_file() and not _is_leftover(file.relative_to(root)):
             _sort_in(files, file)
-    if not files.workbooks and not files.text_tables and not files.unreadable_workbooks:
+    if not files.workbooks and not files.text_tables and not files.refused:
         raise Halt(f"The export folder {root} holds no workbook: put the exported .xlsx files into it.")
     return files
 
@@ -67,4 +76,4 @@ def _sort_in(files: ExportFiles, file: Path) -> None:
     elif ending in TEXT_TABLES:
         files.text_tables.append(file)
     else:
-        (files.unreadable_workbooks if ending in OTHER_WORKBOOKS else files.ignored).append(file)
+        (files.refused if ending in REFUSED else files.ignored).append(file)

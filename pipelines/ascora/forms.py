@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
 
-from pipelines.ascora.archives import BadFile, Limits, inspect
+from pipelines.ascora.archives import Limits, inspect
+from pipelines.ascora.refusals import BadFile
 
 if TYPE_CHECKING:
     FieldRow = dict[str, Any]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _CODE = re.compile(r"\{([^{}]{1,200})\}")
 _PLACES = {"hdr": "header", "ftr": "footer", "footnotes": "footnote", "endnotes": "footnote"}
@@ -73,6 +75,8 @@ def _codes(element: Element, place: str) -> Iterator[tuple[str, str, str | None,
             for match in _CODE.finditer(_paragraph_text(child)):
                 if code := " ".join(match[1].split()):
                     yield code, "text", None, inner
+        if child.tag == _DRAWING and (named := _CODE.fullmatch(child.get("descr", "").strip())):  # a sample picture's alt text
+            yield " ".join(named[1].split()), "picture", None, inner
         if child.tag == f"{_W}sdt" and (control := _control(child)):
             yield *control, inner
         yield from _codes(child, inner)

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
+from pipelines.ascora.blocks import Block, Row
 from pipelines.ascora.delimited import open_delimited
-from pipelines.ascora.folder import ExportFiles
+from pipelines.ascora.folder import REFUSED, ExportFiles
 from pipelines.ascora.headers import HEADER_SEARCH_ROWS, Header, find_header, fold_header, match_share, with_unnamed
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.sheets import SHEETS, SheetSpec
-from pipelines.ascora.workbooks import Book, ReaderName, Row, open_book
+from pipelines.ascora.workbooks import Book, ReaderName, open_book, rows_of
 
 
-@dataclass(frozen=True)
+@dataclass
 class FoundSheet:
-    """A sheet that will be read: `row_count` rows with values below the header."""
+    """A sheet that will be read. `row_count`, and columns of `header` that have values but no name, are known once it is."""
 
     spec: SheetSpec
     book: Book
@@ -23,20 +25,43 @@ class FoundSheet:
     file: Path
     sheet: str
     header: Header
-    row_count: int
+    row_count: int = 0
 
-    def rows(self) -> Iterator[Row]:
-        """The rows below the header, with their numbers in the sheet."""
-        return (row for row in self.book.rows(self.sheet) if row[0] > self.header.row)
+    def blocks(self) -> Iterator[Block]:
+        """The rows below the header, once; a sheet is long, so it is read only when it is loaded. Raises BadFile."""
+        self.row_count = 0
+        unnamed = set[int]()
+        named = {*self.header.known.values(), *self.header.extra.values()}
+        for block in (block.below(self.header.row) for block in self.book.blocks(self.sheet)):
+            self.row_count += len(block.numbers)
+            if not unnamed.issuperset(found := block.columns.keys() - named):
+                unnamed |= found
+                self.header = with_unnamed(self.header, found)
+                named |= found
+            if len(block.numbers):
+                yield block
 
 
 @dataclass
 class Scan:
-    """What the folder holds. With problems nothing may be loaded; warnings are said and the run goes on."""
+    """What the folder holds. With problems nothing may be loaded; notes are said and the run goes on.
+
+    Reading adds to both: what stands deep inside a sheet is only seen then.
+    """
 
     found: list[FoundSheet] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    books: list[tuple[str, Book]] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        """The notes, and what each book has to say, with its file's name."""
+        return [*(f"{name}: {warning}" for name, book in self.books for warning in book.warnings), *self.notes]
+
+    def rows_about(self) -> int | None:
+        """How many rows there are to read, for a progress bar; None where no file says."""
+        return sum(sheet.book.rows_about(sheet.sheet) for sheet in self.found) or None
 
     def of_table(self, table: str) -> list[FoundSheet]:
         return [sheet for sheet in self.found if sheet.spec.table == table]
@@ -54,8 +79,7 @@ class ScanOptions:
 def scan_folder(files: ExportFiles, options: ScanOptions) -> Scan:
     """Scans all workbooks and text tables; never raises for a bad file, it becomes a problem of the scan."""
     scan = Scan()
-    for file in files.unreadable_workbooks:
-        scan.problems.append(f"{files.name_of(file)}: this format is not read: open it in Excel and save it as .xlsx")
+    scan.problems += [f"{files.name_of(file)}: {REFUSED[file.suffix.casefold()]}" for file in files.refused]
     for file in sorted(files.workbooks + files.text_tables):
         is_text = file in files.text_tables
         try:
@@ -70,20 +94,19 @@ def scan_folder(files: ExportFiles, options: ScanOptions) -> Scan:
 
 
 def _scan_book(scan: Scan, book: Book, file: Path, name: str, options: ScanOptions, is_text: bool) -> None:
-    scan.warnings += [f"{name}: {warning}" for warning in book.warnings]
+    scan.books.append((name, book))
     for sheet in book.sheet_names():
         if fold_header(sheet) in {fold_header(ignored) for ignored in options.ignored_sheets}:
-            scan.warnings.append(f"{name}, sheet {sheet!r}: left out, as --ignore-sheet says")
+            scan.notes.append(f"{name}, sheet {sheet!r}: left out, as --ignore-sheet says")
             continue
         try:
             _scan_sheet(scan, book, file, name, sheet, is_text)
-        except Exception as error:  # a parser's error deep inside one sheet; the other sheets are still looked at
-            scan.problems.append(f"{name}, sheet {sheet!r}: cannot be read ({error}): export it again")
+        except BadFile as error:  # the other sheets are still looked at
+            scan.problems.append(f"{name}, sheet {sheet!r}: {error}")
 
 
 def _scan_sheet(scan: Scan, book: Book, file: Path, name: str, sheet: str, is_text: bool) -> None:
-    rows = book.rows(sheet)
-    top = list(islice(rows, HEADER_SEARCH_ROWS))
+    top = list(islice(rows_of(book, sheet), HEADER_SEARCH_ROWS))
     if not top:
         return
     where = f"{name}, sheet {sheet!r}"
@@ -95,9 +118,8 @@ def _scan_sheet(scan: Scan, book: Book, file: Path, name: str, sheet: str, is_te
     if header is None or header.missing_required:
         scan.problems += _missing(where, spec, header)
         return
-    count, unnamed = _measure(chain(top, rows), header)
-    found = FoundSheet(spec, book, name, file, sheet, with_unnamed(header, unnamed), count)
-    scan.warnings += [f"{where}: {warning}" for warning in _oddities(found)]
+    found = FoundSheet(spec, book, name, file, sheet, header)
+    scan.notes += [f"{where}: {warning}" for warning in _oddities(found)]
     scan.found.append(found)
 
 
@@ -133,23 +155,6 @@ def _missing(where: str, spec: SheetSpec, header: Header | None) -> list[str]:
         f"{where}, row {header.row}: the required column {column!r} is missing: add it, or correct the header's spelling"
         for column in header.missing_required
     ]
-
-
-def _measure(rows: Iterator[Row], header: Header) -> tuple[int, set[int]]:
-    """(rows below the header, indexes of columns that hold values but have no name)."""
-    named = {*header.known.values(), *header.extra.values()}
-    count, unnamed = 0, set[int]()
-    width, suspects = 0, list[int]()
-    for number, cells in rows:
-        if number <= header.row:
-            continue
-        count += 1
-        if len(cells) != width:
-            width, suspects = len(cells), [index for index in range(len(cells)) if index not in named]
-        for index in suspects:
-            if cells[index]:
-                unnamed.add(index)
-    return count, unnamed
 
 
 def _oddities(found: FoundSheet) -> Iterator[str]:

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.api.read import ApiExport
+from pipelines.ascora.file_findings import FileFindings
 from pipelines.ascora.images import ImageStore
 from pipelines.ascora.positions import column_list
+from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.rows import sheet_batches
 from pipelines.ascora.scan import FoundSheet, Scan
 from pipelines.ascora.sheets import SHEETS, SheetSpec
@@ -34,6 +37,12 @@ class Export:
     extraction: dict[str, Any]
     advance: Advance = lambda rows: None
     api: ApiExport | None = None
+    attached: tuple[Path, ...] = ()
+
+    @cached_property
+    def findings(self) -> FileFindings:
+        """What is odd about the files of the manifest."""
+        return FileFindings(self.root)
 
     @property
     def sheets(self) -> list[dict[str, Any]]:
@@ -51,8 +60,10 @@ def ascora_source(export: Export) -> "DltSource":
             yield dlt.resource(_sheet_rows(export, spec.table), name=spec.table, write_disposition="replace")
         fixed = {
             "inline_images": [],  # filled by the sheets' resources, as they meet pictures; this makes the table exist
+            "file_findings": [],  # filled as the manifest is read
             "form_fields": export.form_fields,
-            "sheets": export.sheets,
+            # Likewise: how many rows a sheet of a workbook has is known when it has been read.
+            "sheets": export.api.sheet_list() if export.api else [],
             "sheet_columns": column_list(export.scan),
             "api_records": export.api.records() if export.api else [],
             "api_endpoints": export.api.endpoints if export.api else [],
@@ -66,25 +77,37 @@ def ascora_source(export: Export) -> "DltSource":
 
 def _sheet_rows(export: Export, table: str) -> Iterator[Any]:
     """Batches of one raw table, and between them the pictures found in their cells, for their own table."""
-    import dlt
-
     spec = next(spec for spec in SHEETS if spec.table == table)
     yield arrow_schema(sheet_columns(spec)).empty_table()
     for batch in _batches(export, spec):
         yield batch
-        pictures = list(export.images.rows(batch, table))
-        if pictures:
-            for rows in arrow_batches(pictures, TABLES["inline_images"]):
-                yield dlt.mark.with_table_name(rows, "inline_images")
+        if pictures := list(export.images.rows(batch, table)):
+            yield from _beside(pictures, "inline_images")
+        if table == "attachments" and (findings := list(export.findings.rows(batch))):
+            yield from _beside(findings, "file_findings")
         export.advance(batch.num_rows)
+    if table == "attachments":
+        yield from _beside(list(export.findings.unnamed(export.attached)), "file_findings")
+    yield from _beside([_sheet_row(found) for found in export.scan.of_table(table)], "sheets")
 
 
 def _batches(export: Export, spec: SheetSpec) -> Iterator[Any]:
     """The rows of the workbooks, then those of the API; dbt makes one record of what stands in both."""
     for found in export.scan.of_table(spec.table):
-        yield from sheet_batches(found, export.root)
+        try:
+            yield from sheet_batches(found, export.root)
+        except BadFile as error:  # said with all others at the end, and then nothing is published
+            export.scan.problems.append(f"{found.file_name}, sheet {found.sheet!r}: {error}")
     if export.api:
         yield from (batch for batch in arrow_batches(export.api.rows(spec.table), sheet_columns(spec)) if batch.num_rows)
+
+
+def _beside(rows: list[dict[str, Any]], table: str) -> Iterator[Any]:
+    """Rows of another table than the resource's own."""
+    import dlt
+
+    for batch in arrow_batches(rows, TABLES[table]):
+        yield dlt.mark.with_table_name(batch, table)
 
 
 def sheet_list(scan: Scan) -> list[dict[str, Any]]:

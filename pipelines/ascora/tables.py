@@ -4,7 +4,7 @@ from pipelines.ascora.sheets import SHEETS, SheetSpec
 from pipelines.batches import Columns
 
 FILE_COLUMNS: Columns = {
-    "file_status": "varchar",  # ok | missing | outside | unreadable
+    "file_status": "varchar",  # ok | missing | empty | outside | unreadable
     "file_bytes": "bigint",
     "file_sha256": "varchar",
     "stored_path": "varchar",
@@ -25,6 +25,15 @@ INLINE_IMAGES: Columns = {
     "file_bytes": "bigint",
     "file_sha256": "varchar",
     "stored_path": "varchar",
+    "_source_file": "varchar",
+    "_source_sheet": "varchar",
+    "_source_row": "bigint",
+}
+FILE_FINDINGS: Columns = {
+    "finding": "varchar",  # missing | empty | outside | unreadable | wrong_ending | same_content | unnamed
+    "detail": "varchar",
+    "relative_path": "varchar",
+    "file_sha256": "varchar",
     "_source_file": "varchar",
     "_source_sheet": "varchar",
     "_source_row": "bigint",
@@ -83,6 +92,7 @@ def sheet_columns(spec: SheetSpec) -> Columns:
 TABLES: dict[str, Columns] = {
     **{spec.table: sheet_columns(spec) for spec in SHEETS},
     "inline_images": INLINE_IMAGES,
+    "file_findings": FILE_FINDINGS,
     "form_fields": FORM_FIELDS,
     "sheets": SHEET_LIST,
     "sheet_columns": COLUMN_LIST,

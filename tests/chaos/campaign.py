@@ -87,6 +87,7 @@ class Run(Bench):
     def _load(self, tenant: Tenant) -> None:
         self.warehouse(tenant)
         self._disturbed("load")
+        self.to_the_end("load")
         self.command("retry")  # what a job refused because of a fault is sent once more, as it is
         self.to_the_end("load")
         self.loaded(tenant)

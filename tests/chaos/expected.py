@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,9 +116,9 @@ class Expected:
         for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
             self.rows.pop(other, None)
 
-    def roll_back(self) -> None:
-        """What a person changed stays, with all it hangs on; everything else that was made goes."""
-        stay = {key for key, s in self.rows.items() if s.by_people and s.matched_id is None}
+    def roll_back(self, hung: Set[Key] = frozenset()) -> None:
+        """What a person changed or `hung` something on stays, with all it hangs on; everything else that was made goes."""
+        stay = {key for key, s in self.rows.items() if (s.by_people or key in hung) and s.matched_id is None}
         matched = {key for key, s in self.rows.items() if s.matched_id is not None}
         self.kept, self.gone = set(stay), set()
         todo = list(stay)

@@ -84,6 +84,22 @@ def understood(act: Act, state: State, expected: Expected) -> bool:
     return _edited(expected, key, act)
 
 
+def hung(expected: Expected, state: State) -> set[Key]:
+    """Records of ours on which people hung a copy of their own, where the API shows that: deals and contacts do."""
+    hosts: set[int] = set()
+    for copy in (state.records[i] for i in expected.strangers if state.lives(i)):
+        if copy.module == "deals":
+            hosts |= {copy.body.get("sales_account_id") or 0, *(right for right, _ in state.linked("deal_contact", copy.id))}
+        elif copy.module == "contacts":
+            hosts |= {right for right, _ in state.linked("contact_account", copy.id)}
+    keys = {
+        (OBJECT.get(r.module, r.module), str(key_of(OBJECT.get(r.module, r.module), r)))
+        for r in map(state.records.get, hosts)
+        if r
+    }
+    return keys & expected.rows.keys()
+
+
 def _edited(expected: Expected, key: Key, act: Act) -> bool:
     expected.edited(key, _field(act), act.after)
     return True

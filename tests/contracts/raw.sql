@@ -341,6 +341,10 @@ create table if not exists raw_ascora.inline_images (
   raw_table varchar, column_name varchar, ordinal bigint, data_uri varchar, mime varchar,
   file_name varchar, file_bytes bigint, file_sha256 varchar, stored_path varchar,
   _source_file varchar, _source_sheet varchar, _source_row bigint);
+-- What is odd about attached files, at most one a row: missing, empty, outside, unreadable, wrong_ending (detail: what the content is),
+-- same_content (detail: the first file with these bytes), unnamed (lies there, stands in no manifest).
+create table if not exists raw_ascora.file_findings (
+  finding varchar, detail varchar, relative_path varchar, file_sha256 varchar, _source_file varchar, _source_sheet varchar, _source_row bigint);
 -- Field codes of forms/*.docx. kind: text, paragraph, checkbox, date, dropdown, picture.
 create table if not exists raw_ascora.form_fields (
   template varchar, code varchar, kind varchar, choices varchar, location varchar, _source_file varchar);

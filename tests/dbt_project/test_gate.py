@@ -6,12 +6,13 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_runs import PROJECT, Dbt, dbt_command, environment
+from dbt_runs import PROJECT, ROOT, Dbt, dbt_command, environment
 
 pytestmark = pytest.mark.slow
 
@@ -127,6 +128,23 @@ def test_cells_that_do_not_fit_are_listed_with_what_they_say(spoilt: Path) -> No
     assert len(nulled) == 1
     assert nulled[0][3].startswith("invoice/")
     assert ("notes", "a\ufffdb", "ab") in [row[:3] for row in listed]
+
+
+def test_a_shut_gate_still_gives_the_customer_the_cells_to_repair(spoilt: Path, tmp_path: Path) -> None:
+    columns = "select header, value, effect, regexp_matches(cell, '^[A-Za-z]+![A-Z]+[0-9]+$') from evidence.quality_cells"
+    shut = rows(spoilt, f"{columns} where effect = 'shuts the gate' and value = 'Frobnicated'")
+    assert shut == [("Job Status", "Frobnicated", "shuts the gate", True)]
+    lost = rows(spoilt, f"{columns} where value = 'POA' and ascora_object = 'invoices'")
+    assert lost == [("Amount Paid", "POA", "value left out", True)]
+    command = [sys.executable, "-m", "loaders", "quality"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(spoilt, REPORTS_DIR=str(tmp_path)), capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "extract.html").read_text(encoding="utf-8")
+    assert "The gate is shut" in page
+    assert "Frobnicated" in page
+    assert (tmp_path / "extract.xlsx").stat().st_size > 5_000
 
 
 def test_empty_build_does_not_open_the_gate(warehouse: Path, dbt: Dbt) -> None:

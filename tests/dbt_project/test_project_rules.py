@@ -33,7 +33,7 @@ def test_every_typed_column_is_watched_for_cells_that_do_not_fit(built_warehouse
             "select table_name, column_name from information_schema.columns "
             "where table_schema = 'staging' and ends_with(column_name, '_raw')"
         ).fetchall()
-    watched = (PROJECT / "models/intermediate/common/int_common__bad_cells.sql").read_text().split("{% set expectations")[0]
+    watched = (PROJECT / "macros/typed_cells.sql").read_text()
     tables = dict(re.findall(r"'(\w+)': \{((?:[^{}])*)\}", watched))
     missing = [
         (table, column)
@@ -133,3 +133,13 @@ def test_every_row_of_the_export_is_counted_in_the_evidence(built_warehouse: Pat
         ).fetchone()
         counted = connection.execute("select sum(records) from evidence.outcome_counts").fetchone()
     assert extracted == counted
+
+
+def test_every_column_that_two_sources_fill_is_laid_over_and_compared() -> None:
+    """A column of the API that `shared_columns` forgot would be dropped wherever a workbook has the record too."""
+    from pipelines.ascora.api import fields
+
+    text = (PROJECT / "macros/two_sources.sql").read_text().split("macro shared_columns")[1].split("endmacro")[0]
+    shared = set(re.findall(r"'(\w+)'", text))
+    for columns in (fields.CUSTOMERS, fields.CONTACTS, fields.JOBS, fields.QUOTES, fields.INVOICES, fields.SUPPLIES):
+        assert set(columns) - shared == set()

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from journeys.tenant import SANDBOX, Migration
+import yaml
+from journeys.tenant import ROOT, SANDBOX, Migration
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -107,3 +108,13 @@ def test_before_a_load_every_record_is_named_as_not_loaded(built: Migration, tmp
     planned, missing = evidence(migration, "select sum(planned), sum(not_loaded) from evidence.read_back_counts")[0]
     assert planned == missing > 0
     assert evidence(migration, "select distinct reason from evidence.field_differences") == [("not loaded yet",)]
+
+
+def test_every_column_of_the_evidence_is_described(verified: Migration) -> None:
+    built = evidence(verified, "select table_name, column_name from information_schema.columns where table_schema = 'evidence'")
+    described = set()
+    for file in (ROOT / "dbt_project/models/evidence").glob("*.yml"):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            described |= {(model["name"], column["name"]) for column in model["columns"] if column["description"]}
+    assert built
+    assert set(built) - described == set()

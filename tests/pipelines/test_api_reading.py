@@ -159,9 +159,11 @@ def test_success_false_in_a_200_is_no_empty_list(told: Told, settings: Settings,
 
 def test_throttled_and_broken_calls_are_repeated_after_the_time_that_is_asked(told: Told, settings: Settings) -> None:
     waits: list[float] = []
-    with serving(told, settings, Dials(throttle=2, broken=3, retry_after="7")) as (service, ready):
-        with closing(client.Reader(ready, sleep=waits.append, say=lambda _: None)) as reader:
-            assert reader.get(INVOICES, priorToDate="2027-01-01").records() == told.invoices
+    with (
+        serving(told, settings, Dials(throttle=2, broken=3, retry_after="7")) as (service, ready),
+        closing(client.Reader(ready, sleep=waits.append, say=lambda _: None)) as reader,
+    ):
+        assert reader.get(INVOICES, priorToDate="2027-01-01").records() == told.invoices
     assert [status for *_, status in service.log] == [429, 429, 503, 503, 503, 200]
     assert waits[:2] == [7, 7]
     assert len(waits) == 5

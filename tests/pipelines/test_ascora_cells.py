@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.ascora.archives import Limits
 from pipelines.ascora.cells import cell_text
-from pipelines.ascora.workbooks import CalamineBook, OpenpyxlBook, open_book
+from pipelines.ascora.workbooks import CalamineBook, OpenpyxlBook, open_book, rows_of
 
 ODD_VALUES: list[tuple[Any, str | None]] = [
     (1, "1"),
@@ -42,7 +42,7 @@ ODD_VALUES: list[tuple[Any, str | None]] = [
 @pytest.mark.parametrize("reader", [CalamineBook, OpenpyxlBook])
 def test_every_kind_of_cell_is_the_text_that_the_sheet_means(reader: Any, write_workbook: Callable[..., Path]) -> None:
     file = write_workbook({"S": [[number, value] for number, (value, _) in enumerate(ODD_VALUES)]})
-    found = [(cells[1] if len(cells) > 1 else None) for _, cells in reader(file).rows("S")]
+    found = [(cells[1] if len(cells) > 1 else None) for _, cells in rows_of(reader(file), "S")]
     assert found == [text for _, text in ODD_VALUES]
 
 
@@ -62,7 +62,7 @@ def test_both_readers_give_the_same_rows(rows: list[list[Any]], write_workbook: 
     file = write_workbook({"S": rows})
 
     def padded(book: Any) -> list[tuple[int, list[str | None]]]:
-        return [(number, (found + [None] * 3)[:3]) for number, found in book.rows("S")]
+        return [(number, (found + [None] * 3)[:3]) for number, found in rows_of(book, "S")]
 
     assert padded(CalamineBook(file)) == padded(OpenpyxlBook(file))
 
@@ -83,8 +83,8 @@ def test_a_number_reads_back_as_the_same_number_without_exponent(number: float) 
 def test_an_error_cell_is_kept_because_the_faithful_reader_takes_over(write_workbook: Callable[..., Path]) -> None:
     file = write_workbook({"S": [["a"], ["#N/A"], ["#DIV/0!"]]})
     book = open_book(file, "calamine", Limits())
-    assert [cells for _, cells in book.rows("S")] == [["a"], ["#N/A"], ["#DIV/0!"]]
-    assert not [cells for _, cells in CalamineBook(file).rows("S")][1:], "calamine alone would have lost them"
+    assert [cells for _, cells in rows_of(book, "S")] == [["a"], ["#N/A"], ["#DIV/0!"]]
+    assert not [cells for _, cells in rows_of(CalamineBook(file), "S")][1:], "calamine alone would have lost them"
 
 
 def test_rows_keep_their_number_in_the_sheet_and_columns_their_letter(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_rows_keep_their_number_in_the_sheet_and_columns_their_letter(tmp_path: 
     workbook.active["C9"] = "there"
     workbook.save(tmp_path / "a.xlsx")
     for book in (CalamineBook(tmp_path / "a.xlsx"), OpenpyxlBook(tmp_path / "a.xlsx")):
-        assert list(book.rows("Sheet")) == [(4, [None, None, "here"]), (9, [None, None, "there"])]
+        assert list(rows_of(book, "Sheet")) == [(4, [None, None, "here"]), (9, [None, None, "there"])]
 
 
 def test_a_formula_without_a_stored_value_is_said(write_workbook: Callable[..., Path]) -> None:

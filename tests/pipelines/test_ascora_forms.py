@@ -8,8 +8,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipelines.ascora.archives import BadFile, Limits
+from pipelines.ascora.archives import Limits
 from pipelines.ascora.forms import form_fields
+from pipelines.ascora.refusals import BadFile
 
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 CHOICES = '<w:listItem w:displayText="Good" w:value="1"/><w:listItem w:displayText="Poor" w:value="2"/>'
@@ -98,3 +99,41 @@ def test_a_workbook_in_a_documents_name_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<x/>")
     with pytest.raises(BadFile, match="no Word document"):
         form_fields(tmp_path / "a.docx", "a.docx", Limits())
+
+
+def test_nested_tables_nested_controls_and_footnotes_are_searched(tmp_path: Path) -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 1).cell(0, 0)
+    outer.add_table(1, 1).cell(0, 0).text = "{Deep}"
+    inner = control("Inner", "<w:text/>")
+    outside = f'<w:sdt {nsdecls("w")}><w:sdtPr><w:tag w:val="Outer"/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
+    document.add_paragraph()._p.append(parse_xml(outside))
+    document.add_paragraph("kept {Body}")
+    document.save(tmp_path / "a.docx")
+    note = f"<w:footnotes {nsdecls('w')}><w:footnote><w:p><w:r><w:t>{{In Note}}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as archive:
+        archive.writestr("word/footnotes.xml", note)
+    assert codes(tmp_path / "a.docx") == {
+        "Deep": ("text", "table"),
+        "Outer": ("text", "body"),
+        "Inner": ("text", "body"),
+        "Body": ("text", "body"),
+        "In Note": ("text", "footnote"),
+    }
+
+
+def test_a_picture_whose_description_is_a_code_is_a_picture_field(tmp_path: Path) -> None:
+    document = docx.Document()
+    picture = '<wp:inline><wp:docPr id="1" name="Picture 1" descr="{Site Photo}"/></wp:inline>'
+    run = document.add_paragraph().add_run()._r
+    run.append(parse_xml(f"<w:drawing {nsdecls('w', 'wp')}>{picture}</w:drawing>"))
+    document.save(tmp_path / "a.docx")
+    assert codes(tmp_path / "a.docx") == {"Site Photo": ("picture", "body")}
+
+
+def test_a_deleted_code_is_no_code(tmp_path: Path) -> None:
+    document = docx.Document()
+    deleted = f'<w:del {nsdecls("w")} w:id="1" w:author="a"><w:r><w:delText>{{Gone}}</w:delText></w:r></w:del>'
+    document.add_paragraph("{Here}")._p.append(parse_xml(deleted))
+    document.save(tmp_path / "a.docx")
+    assert codes(tmp_path / "a.docx") == {"Here": ("text", "body")}

@@ -1,5 +1,6 @@
 """Sheets are recognised by name and headers, and every problem of every file is named."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from pipelines.ascora.folder import list_export
 from pipelines.ascora.headers import column_letters, find_header
-from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
+from pipelines.ascora.scan import FoundSheet, Scan, ScanOptions, scan_folder
 from pipelines.ascora.sheets import SHEETS, SheetSpec
 from pipelines.errors import Halt
 
@@ -27,6 +28,11 @@ def scanned(folder: Path, **options: Any) -> Scan:
     return scan_folder(list_export(folder), ScanOptions(**options))
 
 
+def rows_read(sheet: FoundSheet) -> list[tuple[int, list[str | None]]]:
+    """The rows below the header; reading also counts them and names columns without a header."""
+    return [row for block in sheet.blocks() for row in block.rows()]
+
+
 def customers(*headers: str, rows: int = 1) -> list[list[Any]]:
     return [["Customer Name", *headers], *[[f"name {n}", *headers] for n in range(rows)]]
 
@@ -35,7 +41,7 @@ def test_file_names_do_not_matter_and_sub_folders_are_searched(write_workbook: W
     write_workbook({"Customer": customers()}, "whatever.xlsx")
     write_workbook({"Customer": customers(rows=2)}, "part two/more.xlsx")
     found = scanned(tmp_path / "export").found
-    assert [(sheet.file_name, sheet.spec.table, sheet.row_count) for sheet in found] == [
+    assert [(sheet.file_name, sheet.spec.table, len(rows_read(sheet))) for sheet in found] == [
         ("part two/more.xlsx", "customers", 2),
         ("whatever.xlsx", "customers", 1),
     ]
@@ -50,8 +56,8 @@ def test_labour_is_a_quotes_where_a_quote_number_stands(kind: str, write_workboo
 def test_titles_above_the_header_are_skipped(write_workbook: Write, tmp_path: Path) -> None:
     write_workbook({"Customer": [["Smith Plumbing"], [], ["Exported", "1/2/2026"], *customers("Email")]})
     found = scanned(tmp_path / "export").found[0]
+    assert rows_read(found) == [(5, ["name 0", "Email"])]
     assert (found.header.row, found.row_count) == (4, 1)
-    assert list(found.rows()) == [(5, ["name 0", "Email"])]
 
 
 def test_header_spelling_differences_do_not_matter() -> None:
@@ -96,13 +102,16 @@ def test_a_header_that_stands_twice_loses_nothing(write_workbook: Write, tmp_pat
 
 def test_values_below_no_header_are_kept_under_the_column_letter(write_workbook: Write, tmp_path: Path) -> None:
     write_workbook({"Customer": [["Customer Name"], ["a", None, "stray"], ["b"]]})
-    assert scanned(tmp_path / "export").found[0].header.extra == {"Column C": 2}
+    (found,) = scanned(tmp_path / "export").found
+    assert rows_read(found) == [(2, ["a", None, "stray"]), (3, ["b", None, None])]
+    assert found.header.extra == {"Column C": 2}
 
 
 def test_blank_rows_are_not_counted(write_workbook: Write, tmp_path: Path) -> None:
     write_workbook({"Customer": [["Customer Name"], ["a"], [None], ["  "], ["b"]]})
     found = scanned(tmp_path / "export").found[0]
-    assert (found.row_count, [number for number, _ in found.rows()]) == (2, [2, 5])
+    assert [number for number, _ in rows_read(found)] == [2, 5]
+    assert found.row_count == 2
 
 
 def test_what_customers_attached_is_never_read_as_a_table(write_workbook: Write, tmp_path: Path) -> None:
@@ -122,7 +131,7 @@ def test_users_csv_is_read_whatever_wrote_it(delimiter: str, encoding: str, tmp_
     (tmp_path / "people.csv").write_bytes("\r\n".join(quoted).encode(encoding))
     (found,) = scanned(tmp_path).found
     assert found.spec.table == "users"
-    assert list(found.rows()) == [(2, ["Zoë, the 2nd; boss", "zoe@x.com", 'a "b"\nc']), (4, ["Li", "li@x.com", None])]
+    assert rows_read(found) == [(2, ["Zoë, the 2nd; boss", "zoe@x.com", 'a "b"\nc']), (4, ["Li", "li@x.com", None])]
 
 
 def test_a_folder_without_tables_says_what_to_do(tmp_path: Path) -> None:
@@ -130,6 +139,25 @@ def test_a_folder_without_tables_says_what_to_do(tmp_path: Path) -> None:
         list_export(tmp_path / "nowhere")
     with pytest.raises(Halt, match="holds no workbook"):
         list_export(tmp_path)
+
+
+def test_a_zip_is_no_folder_and_says_to_unpack_it(write_workbook: Write, tmp_path: Path) -> None:
+    write_workbook({"Customer": customers()})
+    for place in (tmp_path / "export.zip", tmp_path / "export" / "part two.ZIP"):
+        with zipfile.ZipFile(place, "w") as archive:
+            archive.writestr("Jobs.xlsx", b"")
+    with pytest.raises(Halt, match="is a zip file: unpack it"):
+        list_export(tmp_path / "export.zip")
+    (problem,) = scanned(tmp_path / "export").problems
+    assert problem == "part two.ZIP: a zip file is not looked into: unpack it here, or take it out of the folder"
+
+
+@pytest.mark.parametrize(("ending", "what"), [(".xls", "old"), (".xlsb", "binary"), (".ods", "OpenDocument")])
+def test_other_workbooks_are_named_with_what_to_do(ending: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / f"Jobs{ending}").write_bytes(b"x")
+    (problem,) = scanned(tmp_path).problems
+    assert what in problem
+    assert "save it as .xlsx" in problem
 
 
 def test_a_workbook_with_only_empty_sheets_is_a_problem(write_workbook: Write, tmp_path: Path) -> None:

@@ -53,6 +53,17 @@ def test_exec_sets_a_fallback_owner_only_where_none_is_set(state):
     assert sandbox(*show, env={**environment, "FALLBACK_OWNER_EMAIL": "me@x.co"}).stdout.strip() == "me@x.co"
 
 
+def test_exec_tells_the_limits_and_the_clock_of_the_account(state, tmp_path):
+    names = ("FRESHSALES_CALLS_PER_HOUR", "FRESHSALES_CALLS_PER_MINUTE", "REHEARSAL_CLOCK")
+    show = f"import os; print(*[os.environ.get(n, '-') for n in {names!r}])"
+    kept = {k: v for k, v in os.environ.items() if k not in names}
+    call = ("exec", "--state", str(state), "--set", "per_hour=77", "--set", "per_minute=off")
+    assert sandbox(*call, "--", sys.executable, "-c", show, env=kept | {names[0]: ""}).stdout == "77 0 -\n"
+    clock = str(tmp_path / "clock")
+    told = sandbox(*call, "--clock", clock, "--", sys.executable, "-c", show, env=kept | {names[0]: "50"})
+    assert told.stdout == f"50 0 {clock}\n"
+
+
 def test_exec_passes_a_signal_on_and_stops(state):
     wait = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(7)); print('up', flush=True); time.sleep(30)"
     command = [sys.executable, "-m", "loaders.sandbox", "exec", "--state", str(state), "--", sys.executable, "-c", wait]

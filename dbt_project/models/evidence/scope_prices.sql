@@ -21,7 +21,7 @@ product_names as (
 
     select product_folded, true as is_used, unit_price is not null as is_priced from {{ ref('int_deal_lines') }}
     union all
-    select product_folded, true, false from {{ ref('int_deal_product_lines') }}
+    select product_folded, true, true from {{ ref('int_deal_product_lines') }}
     union all
     select {{ fold('part_number') }}, true, false from {{ ref('int_history__equipment_parts') }}
     union all

@@ -22,7 +22,7 @@ for (const tools of document.querySelectorAll('.tools[data-for]')) {
     });
     count.textContent = left + ' of ' + rows.length;
   };
-  tools.addEventListener('input', apply);
+  for (const event of ['input', 'change']) tools.addEventListener(event, apply);
   apply();
 }
 const open = () => {

@@ -8,7 +8,7 @@ const make = (name, text, parent) => { const made = document.createElement(name)
 const show = ([object, id, key, page, rows]) => {
   const item = make('li', '', found);
   make('b', known.objects[object].replaceAll('_', ' '), item);
-  make('code', key, item);
+  make('code', key.length > 200 ? key.slice(0, 200) + '…' : key, item);
   item.append(' ');
   if (page !== null && /^https?:/.test(known.address)) {
     const link = make('a', 'id ' + id + ' in Freshsales', item);

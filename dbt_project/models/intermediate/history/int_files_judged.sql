@@ -28,6 +28,7 @@ select
     case verdict
         when 'entity_type' then 'Entity Type is none of Customer, Job, Quote, Invoice, Enquiry'
         when 'missing' then 'The export holds no such file'
+        when 'empty' then 'The file is empty (0 bytes)'
         when 'outside' then 'The path leads out of the export folder, so the file was not read'
         when 'unreadable' then 'The file cannot be read'
         when 'unknown' then 'Its record is not in the export'
@@ -40,18 +41,19 @@ select
     end as reason,
     case
         when verdict = 'entity_type' then 'Entity Type'
-        when verdict in ('missing', 'outside', 'unreadable') then 'Relative Path'
+        when verdict in ('missing', 'empty', 'outside', 'unreadable') then 'Relative Path'
         when verdict in ('unknown', 'ambiguous', 'rejected') then 'Entity Number'
     end as problem_column,
     case
         when verdict = 'entity_type' then entity_type
-        when verdict in ('missing', 'outside', 'unreadable') then relative_path
+        when verdict in ('missing', 'empty', 'outside', 'unreadable') then relative_path
         when verdict in ('unknown', 'ambiguous', 'rejected') then concat_ws(' ', entity_type, entity_number)
     end as problem_value,
     case
         when verdict = 'entity_type' then 'Correct Entity Type and extract again'
         when verdict in ('missing', 'unreadable')
             then 'Put the file into the export folder, or correct its path, and extract again'
+        when verdict = 'empty' then 'Export the file again, or take it out of the manifest'
         when verdict = 'outside' then 'Copy the file into the export folder, correct its path, and extract again'
         when verdict = 'unknown' then 'Correct Entity Number, or export the record too, and extract again'
         when verdict = 'ambiguous' then 'Put the Customer Number into Entity Number'

@@ -30,7 +30,8 @@ with
 {% endfor -%}
 lines_folded as (
     {% for table in documents -%}
-    select '{{ table }}' as ascora_object, record_id, source_file, source_sheet, source_row, cast(null as varchar) as into_record_id, into_key
+    select '{{ table }}' as ascora_object, record_id, source_file, source_sheet, source_row, cast(null as varchar) as into_record_id, into_key,
+        document
     from {{ table }}_lines
     where not is_api and document in (select document from {{ table }}_lines where is_api)
     {{ 'union all' if not loop.last }}
@@ -42,7 +43,7 @@ records_folded as (
     select
         '{{ table }}' as ascora_object, matched.api_record_id as record_id, api._source_file as source_file,
         api._source_sheet as source_sheet, api._source_row as source_row, min(matched.record_id) as into_record_id,
-        cast(null as varchar) as into_key
+        cast(null as varchar) as into_key, cast(null as varchar) as document
     from {{ ref('stg_ascora__matched_rows') }} as matched
     inner join {{ source('raw_ascora', table) }} as api
         on matched.api_record_id = {{ record_id('api._source_file', 'api._source_sheet', 'api._source_row') }}

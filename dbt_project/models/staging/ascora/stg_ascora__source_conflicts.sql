@@ -1,5 +1,9 @@
 -- Where API and workbook say different things of one record: what is kept is the API's (ascora_export.md, Identity and
 -- links). Two spellings of one value are no conflict.
+{%- set amounts = {
+    'quote_supply': ('quote_number', 'quantity', 'sell_ex_tax'), 'quote_labour': ('quote_number', 'hours', 'rate_ex_tax'),
+    'job_labour': ('job_number', 'hours', 'rate_ex_tax'), 'supplier_bills': ('tracking_number', "'1'", 'total_ex_tax'),
+} %}
 with cells as (
     {% for table in ['customers', 'contacts', 'jobs', 'quotes', 'invoices', 'supplies'] -%}
     select
@@ -41,8 +45,38 @@ numbers as (
 -- The two have words of their own for one status of a quote.
 meanings as (
     select {{ fold('quote_status') }} as word, crm_quote_status as meaning from {{ ref('quote_stages') }}
+),
+
+-- What the lines of a document come to on either side, where both have some.
+{% for table, (number, quantity, price) in amounts.items() -%}
+{{ table }}_sums as (
+    select
+        documents.document, {{ is_from_api('lines.') }} as is_api, count(*) as line_count,
+        min({{ record_id('lines._source_file', 'lines._source_sheet', 'lines._source_row') }}) as record_id,
+        sum({{ half_up('coalesce(' ~ parse_number(quantity) ~ ', 1) * coalesce(' ~ parse_number(price) ~ ', 0)') }}) as total
+    from (
+        select distinct document from {{ ref('stg_ascora__folded_rows') }} where ascora_object = '{{ table }}' and document is not null
+    ) as documents
+    inner join {{ source('raw_ascora', table) }} as lines
+        on documents.document = {{ folded_cell('lines.' ~ number) }} or documents.document = {{ number_stem(folded_cell('lines.' ~ number)) }}
+    group by documents.document, is_api
+),
+
+{% endfor -%}
+lines as (
+    {% for table in amounts -%}
+    select
+        '{{ table }}' as ascora_object, book.record_id, api.record_id as api_record_id, 'lines' as field, 'amount' as kind,
+        api.line_count || ' lines, ' || api.total as api_value, book.line_count || ' lines, ' || book.total as workbook_value
+    from {{ table }}_sums as api
+    inner join {{ table }}_sums as book on api.document = book.document and api.is_api and not book.is_api
+    where api.total <> book.total
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
+select *, true as is_contradiction from lines
+union all
 select *, kind in ('amount', 'date', 'status', 'link', 'bool') as is_contradiction
 from said
 where {{ cells_differ('kind', 'api_value', 'workbook_value') }}

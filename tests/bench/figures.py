@@ -1,0 +1,60 @@
+"""The figures of a bench: one row a measurement, always a ratio to a named baseline of the same run. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.bench.measure import Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`ours` against `baseline` at a size; `target` is a bound on the ratio (`<=` or `>=`), None where none is set."""
+
+    part: str
+    what: str
+    rows: int
+    ours: float
+    unit: str
+    baseline_name: str
+    baseline: float
+    bound: Literal["<=", ">=", ""] = ""
+    target: float | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Ours divided by the baseline; 0 where there is none."""
+        return self.ours / self.baseline if self.baseline else 0.0
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the target holds; None without one."""
+        if self.target is None:
+            return None
+        return self.ratio <= self.target if self.bound == "<=" else self.ratio >= self.target
+
+
+def against(
+    part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, bound: str = "", target: float | None = None
+) -> Figure:
+    """Seconds of ours against seconds of a baseline."""
+    return Figure(part, what, rows, ours.seconds, "s", name, base.seconds, bound, target)  # type: ignore[arg-type]
+
+
+def faster(part: str, what: str, rows: int, ours: Cost, name: str, base: Cost, target: float) -> Figure:
+    """How many times faster than a baseline: its seconds divided by ours, at least `target`."""
+    note = f"ours {ours.seconds:.2f} s, {name} {base.seconds:.2f} s"
+    return Figure(part, what, rows, base.seconds, "s", "ours", ours.seconds, ">=", target, note)
+
+
+def memory(part: str, what: str, rows: int, cost: Cost, limit_mib: float = 1024) -> Figure:
+    """Peak memory against a limit in MiB."""
+    return Figure(part, what, rows, cost.peak_mib, "MiB", f"{limit_mib:g} MiB", limit_mib, "<=", 1.0)
+
+
+def flat(part: str, small: tuple[int, Cost], large: tuple[int, Cost], slack: float = 1.25) -> Figure:
+    """Peak memory at the large size against the small one: flat when it hardly grows."""
+    name = f"peak at {small[0]:,} rows"
+    return Figure(part, "memory grows", large[0], large[1].peak_mib, "MiB", name, small[1].peak_mib, "<=", slack)
