@@ -35,3 +35,9 @@ def _verify(migration: Migration) -> None:
     migration.verify()
     for report in ("evidence", "quality"):
         migration.run(sys.executable, "-m", "loaders", report)
+
+
+@pytest.fixture(scope="session")
+def sampled(built: Migration, tmp_path_factory: pytest.TempPathFactory) -> Migration:
+    """The built one as on a real account: scope signed, sample loaded, read back and signed. Not to be changed."""
+    return Migration(made_once(tmp_path_factory, "sampled", lambda folder: built.copy_into(folder).sample()))

@@ -67,6 +67,26 @@ class Migration:
     def loader(self, *arguments: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run(*SANDBOX, sys.executable, "-m", "loaders", *arguments, code=code, **env)
 
+    def sign(self, what: str, *page: str) -> str:
+        """Approve what the page of this command says now, as a person who has read it; the checksum."""
+        checksum = json.loads(self.loader(*page, "--json").stdout)["checksum"]
+        self.loader("approve", what, checksum, "--comment", "seen with Dana")
+        return str(checksum)
+
+    def sample(self) -> None:
+        """What a real account asks for before a load: the scope signed, the sample loaded, read back, compared and signed."""
+        self.sign("scope", "audit")
+        plan = json.loads(self.loader("sample", "--json", code=3).stdout)["plan"]["checksum"]
+        self.loader("sample", "--approve", plan)
+        self.compare()
+        self.sign("sample", "diff")
+
+    def compare(self) -> None:
+        """What `make diff` does before it writes its page."""
+        self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", "--read-back")
+        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+        self.run(sys.executable, "dbt_project/compare.py", *scratch)
+
     def load(self, code: int | None = 0, **env: str) -> dict[str, Any]:
         """Load, self-approved; what the command says with --json."""
         done = self.loader("load", "--self-approve", "--json", code=code, **env)

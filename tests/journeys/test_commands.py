@@ -33,14 +33,15 @@ def test_status_shows_a_load_that_is_under_way(built: Migration, tmp_path: Path)
     assert len(seen) >= 2, "status saw the load move on"
 
 
-def test_a_plan_approved_by_hand_is_applied(built: Migration, tmp_path: Path) -> None:
-    migration = built.copy(tmp_path / "m")
+def test_a_plan_approved_by_hand_is_applied(sampled: Migration, tmp_path: Path) -> None:
+    migration = sampled.copy(tmp_path / "m")
     migration.loader("apply", code=3)
     checksum = json.loads(migration.loader("plan", "--json").stdout)["checksum"]
     migration.loader("approve", checksum, "--comment", "seen with Dana")
     migration.loader("apply")
-    assert migration.ledger("select checksum, state from runs") == [(checksum, "done")]
-    assert migration.ledger("select comment from approvals") == [("seen with Dana",)]
+    assert migration.ledger("select checksum, state from runs order by rowid")[-1] == (checksum, "done")
+    signed = migration.ledger("select what, comment from approvals order by rowid")
+    assert signed == [("scope", "seen with Dana"), ("plan", ""), ("sample", "seen with Dana"), ("plan", "seen with Dana")]
 
 
 def test_the_plan_page_opens_without_network_and_escapes_what_it_shows(built: Migration, tmp_path: Path) -> None:
