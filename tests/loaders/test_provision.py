@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from pydantic import SecretStr
 
-from loaders.errors import NotAllowed
+from loaders.errors import Halt, NotAllowed
 from loaders.ledger import Ledger
 from loaders.running import Orders, Outcome, Runner
 from loaders.sandbox import faults, schema
@@ -126,6 +126,18 @@ def test_a_lost_answer_is_settled_by_reading(account) -> None:
     assert set(states(ledger, run["run_id"]).values()) == {"done"}
     posts = ledger.rows("select count(*) as n from calls where method = 'POST'")[0]["n"]
     assert posts == len(EQUIPMENT), "what landed is not sent again"
+
+
+def test_a_run_that_was_halted_midway_is_finished_first_and_makes_nothing_twice(account) -> None:
+    served, make, ledger, _ = account
+    faults.add(served, "status", "POST", "forms/.*/fields", 2, None, "401")
+    with pytest.raises(Halt):
+        make(EQUIPMENT)
+    (run,) = make(EQUIPMENT).runs[:1]
+    assert set(states(ledger, run["run_id"]).values()) == {"done"}
+    assert ledger.rows("select count(*) as n from calls where method = 'POST'")[0]["n"] == len(EQUIPMENT) + 1
+    served.catalog.reload()
+    assert len(served.catalog.items("module")) == 1
 
 
 def test_the_plan_is_shown_first_and_only_that_one_is_carried_out(account) -> None:
