@@ -94,6 +94,12 @@ class KnownRecords(Journal):
         sql = f"select 1 {OF_ACCOUNT} and s.source_key = ? and {STANDS} limit 1"
         return bool(self.rows(sql, (self.account, object_name, source_key)))
 
+    def was_gone(self, object_name: str, source_key: str, step_id: int) -> bool:
+        """Whether the word before this step on a record was that somebody had deleted it, or what it is a part of."""
+        sql = f"select s.state {OF_ACCOUNT} and s.source_key = ? and s.step_id < ? order by s.step_id desc limit 1"
+        rows = self.rows(sql, (self.account, object_name, source_key, step_id))
+        return bool(rows) and rows[0]["state"] == "gone"
+
     def origin(self, object_name: str, source_key: str) -> str | None:
         """Whether we made a record of ours or found it standing; None when it is not known."""
         sql = "select origin from known where account = ? and object = ? and source_key = ?"

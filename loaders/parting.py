@@ -17,7 +17,8 @@ def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         return
     parent_id = int(fields["@parent"])
     matched = session.ledger.origin(crm_object.part_of or "", step.source_key) == "matched"
-    if matched or step.crm_id or step.changes or step.state == "sent":
+    was_gone = session.ledger.was_gone(step.object, step.source_key, step.step_id)
+    if matched or step.crm_id or step.changes or step.state == "sent" or was_gone:
         answer = read(session, crm_object, parent_id, f"before setting {step.source_key}")
         here = part_now(crm_object, answer)
         if matched and not step.changes and any(here.values()) and not step.before:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loaders.compare import flatten, same
-from loaders.errors import Rejected
+from loaders.errors import Halt, Rejected
 from loaders.model import CrmObject, Payload, Step
 from loaders.objects import OBJECTS
 from loaders.parts import part_now
@@ -39,8 +39,10 @@ def look(session: Session, step: Step) -> Verdict:
             return _as_wanted(session, crm_object, step, fields)
         finder = _FINDERS.get(crm_object.find)
         found = finder(session, crm_object, step, fields) if finder else None
-    except (Rejected, Unresolved):
+    except Unresolved:
         return UNKNOWN
+    except Rejected as refusal:  # the list of products is not documented: an account may not have it
+        return UNKNOWN if crm_object.find == "list" else _not_there(step, refusal)
     if finder is None:
         return UNKNOWN
     return Verdict("landed", flatten(fields), flatten(found)) if found else ABSENT
@@ -51,8 +53,17 @@ def _deleted(session: Session, crm_object: CrmObject, step: Step) -> Verdict:
         return UNKNOWN  # a note cannot be read by id; a second DELETE answers 404 and does no harm
     try:
         read(session, crm_object, step.crm_id or 0, "is it deleted?")
-    except Rejected as answer:
-        return Verdict("landed", {}, {"id": step.crm_id}) if answer.status == 404 else UNKNOWN
+    except Rejected as refusal:
+        _not_there(step, refusal)
+        return Verdict("landed", {}, {"id": step.crm_id})
+    return ABSENT
+
+
+def _not_there(step: Step, refusal: Rejected) -> Verdict:
+    """A 404 says that it is not there. Any other refusal to be read says nothing, and then nothing may be sent or concluded."""
+    if refusal.status != 404:
+        text = f"Without reading nobody can say whether {step.source_key} ({step.object}) is in Freshsales."
+        raise Halt(f"{refusal.message} {text} Give the key's user that permission, then run the same command again.")
     return ABSENT
 
 
@@ -66,8 +77,8 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step, fields: Payl
             answer = {crm_object.envelope: standing(session, crm_object, step, "did the change land?")}
         else:
             answer = read(session, crm_object, crm_id, "did the change land?")
-    except Rejected:
-        return ABSENT
+    except Rejected as refusal:
+        return _not_there(step, refusal)
     record = record_of(crm_object, answer)
     if crm_object.part_of:
         wanted = {n: v for n, v in fields.items() if n not in {"@parent", *crm_object.local}}

@@ -54,14 +54,20 @@ def status(call: Call, write: Writer) -> Answer:
 
 
 def run_due(account: Account, write: Writer, everything: bool = False) -> None:
-    """Carry out the jobs whose time has come: enough polls or enough seconds."""
+    """Carry out the jobs whose time has come, by enough polls or seconds, and those accepted before them: it is a queue."""
     waiting = account.store.rows(
         "select id, module, payload, polls, created_ts, f.kind from jobs j left join job_faults f on f.job_id = j.id"
         " where result is null order by id"
     )
-    for job_id, entity, payload, polls, created, kind in waiting:
-        waited = account.now() - created >= account.switches.number("job_seconds")
-        if everything or waited or kind == "job_lost" or polls > account.switches.number("job_polls"):  # only its word is lost
+    seconds, polls_enough = account.switches.number("job_seconds"), account.switches.number("job_polls")
+    due = [
+        job_id
+        for job_id, _, _, polls, created, kind in waiting
+        # of a lost job only the word is lost
+        if everything or account.now() - created >= seconds or kind == "job_lost" or polls > polls_enough
+    ]
+    for job_id, entity, payload, *_ in waiting:
+        if due and job_id <= due[-1]:
             state, report = _run(account, write, job_id, entity, json.loads(payload))
             account.store.db.execute(
                 "update jobs set status = ?, result = ?, updated_ts = ?, payload = '' where id = ?",
