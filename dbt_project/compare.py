@@ -7,7 +7,6 @@ from pathlib import Path
 
 from running import WAREHOUSE, run_dbt
 
-
 # The models alone: whether they hold is what `make verify` tests. That the account was read back is asked here too.
 CHOSEN = ("--select", "tag:after_load,resource_type:model", "account_was_read_back")
 
