@@ -1,6 +1,7 @@
 """Nothing moves into a real account that nobody signed: scope, sample and plan; what moved since is named."""
 
 import json
+import sys
 from pathlib import Path
 
 import duckdb
