@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from browser.test_reports import HOSTILE, LONG, WIDTHS, assert_printable, assert_sound, open_page, visible_rows
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from selenium.webdriver.common.by import By
 
@@ -102,10 +103,14 @@ def test_their_workbooks_are_text_for_another_reader(tmp_path: Path) -> None:
     setup_page.write(tmp_path, setup_data())
     book = CalamineWorkbook.from_path(tmp_path / "diff.xlsx")
     assert book.sheet_names == ["Differences", "Fields", "What is shown", "Rules"]
-    assert len(book.get_sheet_by_name("Differences").to_python()) == 2 + 1
-    (line,) = book.get_sheet_by_name("Differences").to_python()[2:]
+    assert len(book.get_sheet_by_name("Differences").to_python()) == 3 + 1
+    (line,) = book.get_sheet_by_name("Differences").to_python()[3:]
     assert HOSTILE in line
     assert "Jobs.xlsx, Jobs!C2" in line
     to_do = CalamineWorkbook.from_path(tmp_path / "setup.xlsx").get_sheet_by_name("To do").to_python()
     assert len(to_do) == 2 + 6
     assert f"{HOSTILE}\n=1+1" in to_do[2]
+    for name in ("diff", "setup"):
+        cells = [c for sheet in load_workbook(tmp_path / f"{name}.xlsx") for row in sheet.iter_rows() for c in row]
+        assert {c.data_type for c in cells if str(c.value).startswith("=")} <= {"s"}
+        assert "f" not in {c.data_type for c in cells}
