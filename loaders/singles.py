@@ -15,7 +15,7 @@ GONE = (
     "and load again; to have it made anew, say `python -m loaders decide {object} {key} --absent` and load again"
 )
 BINNED = (
-    "A record of ours with this key was taken back or deleted before (id {}); in the recycle bin it keeps its unique values. "
+    "None can be seen: perhaps it lies in the recycle bin, where it keeps its unique values. "
     "Restore it there, or delete it there for good, then say `python -m loaders retry` and load again"
 )
 VANISHED = "it stood there at the extraction and was deleted since: run `make extract transform load` again"
@@ -72,8 +72,8 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read, why="stood there already under our key")
             return
-        if binned := session.ledger.last_id(step.object, step.source_key):
-            session.finish(step, "rejected", why=f"{answer.message}. {BINNED.format(binned)}")
+        if "unique" in answer.message or "already" in answer.message:
+            session.finish(step, "rejected", why=f"{answer.message}. {BINNED}")
             return
     session.finish(step, "rejected", why=answer.message)
 

@@ -44,14 +44,22 @@ class Expected:
     gone: dict[Key, list[Key]] = field(default_factory=dict)  # deleted by people -> what it hung on
     strangers: set[int] = field(default_factory=set)  # copies that people made
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
-    occupied: set[Key] = field(default_factory=set)  # deleted by people into the recycle bin, and not to be had back by us
+    # In the recycle bin by people, and not to be had back by us: made anew where the account allows that.
+    occupied: set[Key] = field(default_factory=set)
     once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
+    products: dict[str, set[Any]] = field(default_factory=dict)  # key of a product -> its part number and name
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
+        self.products |= {r.key: {r.fields.get("sku_number"), r.fields.get("name")} - {None} for r in tenant.of("products")}
         self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
-        out = tenant.refused() | excused | self.gone.keys() | self.occupied
+        for row in tenant.of("contacts"):
+            for former in row.fields.get("former_keys") or ():
+                if ("contacts", former) in self.gone:  # it is gone under its new key too
+                    self.gone["contacts", row.key] = self.gone.pop(("contacts", former))
+                    self.renamed["contacts", former] = ("contacts", row.key)
+        out = tenant.refused() | excused | self.gone.keys()
         for name in TABLES:
             for row in tenant.of(name):
                 if (name, row.key) not in out and not any(parent in out for parent in row.parents()):
