@@ -336,3 +336,14 @@ def test_after_a_429_with_hardly_a_call_of_ours_one_an_hour_is_tried() -> None:
     pace.refused(1.0, None)
     time.now += 2
     assert pace.delay() == HOUR + MARGIN - 2
+
+
+def test_a_call_that_is_an_hour_old_to_the_second_is_out_of_the_hour() -> None:
+    pace, time = paced(10, 0.5, earlier=[1_000_000.0 - HOUR, 1_000_000.0 - 100])
+    pace.wait()
+    pace.learn(4, 5.0)
+    assert pace.delay() == HOUR + MARGIN, "one is lacking: both that are in the hour must leave, and the newest left now"
+    pace, time = paced(100, 0.5, earlier=[1_000_000.0 - HOUR, *spaced(3)])
+    pace.refused(1.0, None)
+    time.now += 2
+    assert pace.delay() == HOUR + MARGIN - 2, "half of three, not of four"
