@@ -18,7 +18,7 @@ SANDBOX := $(if $(REAL_ACCOUNT),,$(PY) -m loaders.sandbox exec --set per_hour=10
 RUN_WITH := $(ENV) $(SANDBOX) $(PY)
 APPROVAL = $(if $(APPROVE),--approve $(APPROVE),$(if $(REAL_ACCOUNT),,--self-approve))
 CHECKLIST := data/setup_items.json
-BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST)
+BUILD := $(ENV) $(PY) dbt_project/build.py --setup-items $(CHECKLIST) $(if $(FULL),--full-refresh)
 # On the embedded sandbox we are the administrator too: what the checklist says is clicked, and the build is tried again.
 SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist says."; \
 	$(PY) -m loaders.sandbox admin apply $(CHECKLIST) && $(RUN_WITH) -m pipelines freshsales && $(BUILD)
@@ -26,10 +26,10 @@ SET_UP_SANDBOX = echo "Embedded sandbox: setting the account up as the checklist
 SHOW_SET_UP = $(RUN_WITH) -m loaders setup
 SOURCES := loaders pipelines tests dbt_project/plugins $(wildcard dbt_project/*.py)
 
-.PHONY: $(shell sed -nE 's/^([a-z-]+):.*##.*/\1/p' Makefile)
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*##.*/\1/p' Makefile)
 
 help: ## what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make the virtual environment from the hashed lock
 
@@ -44,7 +44,7 @@ extract: $(READY) ## Ascora's export, the Freshsales account and the ledger -> r
 	@$(if $(REAL_EXPORT),,test -d data/demo_export || $(PY) -m pipelines demo data/demo_export)
 	@$(RUN_WITH) -m pipelines all $(EXTRACT_OPTIONS)
 
-transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes
+transform: $(READY) ## raw tables -> Freshsales-shaped tables; opens the gate when every test passes (FULL=1 takes nothing over from the last build)
 	@rm -f $(CHECKLIST); ( $(BUILD) || { code=$$?; $(if $(REAL_ACCOUNT),exit $$code,test -s $(CHECKLIST) || exit $$code; $(SET_UP_SANDBOX)); } ); \
 	code=$$?; test $$code -eq 2 || { $(ENV) $(PY) -m loaders quality; $(if $(REAL_ACCOUNT),$(SHOW_SET_UP),:); }; exit $$code
 
@@ -99,6 +99,22 @@ sandbox: $(READY) ## browse the sandbox account in a web browser (stop with Ctrl
 
 test: $(READY) ## all tests
 	@$(PY) -m pytest -n 2 $(TEST_OPTIONS)
+
+duckdb2: .venv-duckdb2/.ready ## the tests on DuckDB 2, in an environment of its own: TEST_OPTIONS="tests/dbt_project"
+	@.venv-duckdb2/bin/python -m pytest -n 2 $(TEST_OPTIONS)
+
+lake: .venv-lake/.ready ## the pipeline on a DuckLake with a real PostgreSQL catalog, several processes at once (needs the server's programs)
+	@.venv-lake/bin/python -m pytest -p no:xdist -o addopts="-q --strict-markers" tests/lake
+
+.venv-duckdb2/.ready: requirements-duckdb2.lock
+	@$(PYTHON) -m venv .venv-duckdb2
+	@.venv-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-duckdb2.lock
+	@touch $@
+
+.venv-lake/.ready: requirements.lock requirements-lake.lock
+	@$(PYTHON) -m venv .venv-lake
+	@.venv-lake/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-lake.lock
+	@touch $@
 
 crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
 	@$(PY) -m tests.crash $(if $(EACH),--each $(EACH))

@@ -6,7 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from running import WAREHOUSE, run_dbt
+from place import WAREHOUSE, is_missing, opened
+from running import run_dbt
 
 PROBLEMS = "select rtrim(message, '.') || '.' || coalesce(' ' || remedy, '') from evidence.gate_problems order by 1 limit 60"
 ITEMS = (
@@ -29,7 +30,7 @@ def main() -> int:
     arguments = list(sys.argv[1:])
     checklist = arguments.pop(arguments.index("--setup-items") + 1) if "--setup-items" in arguments else None
     arguments = [argument for argument in arguments if argument != "--setup-items"]
-    if not Path(WAREHOUSE).exists():
+    if is_missing():
         print(f"There is no warehouse at {WAREHOUSE}. Run `make extract` first.", file=sys.stderr)
         return 2
     code, build = run_dbt("Transform", "build", "--exclude-resource-type", "unit_test", *arguments)
@@ -49,17 +50,15 @@ def main() -> int:
 
 
 def _texts(query: str) -> list[str]:
-    import duckdb
 
-    with duckdb.connect(WAREHOUSE, read_only=True) as db:
+    with opened() as db:
         return [str(text) for (text,) in db.execute(query).fetchall()]
 
 
 def _changes() -> str:
     """What this extraction found that the one before did not, in one line; the fields stand in evidence.changes."""
-    import duckdb
 
-    with duckdb.connect(WAREHOUSE, read_only=True) as db:
+    with opened() as db:
         rows = db.execute(CHANGES).fetchall()
         extractions = db.execute("select count(*) from history.ascora_extractions").fetchall()[0][0]
     if extractions < 2:
@@ -70,10 +69,9 @@ def _changes() -> str:
 
 def _write_checklist(file: Path) -> None:
     """What an administrator has to click, one JSON object an item."""
-    import duckdb
 
     columns = ("entity", "kind", "label", "internal_name", "field_type", "choices", "is_unique", "where_to_click", "why")
-    with duckdb.connect(WAREHOUSE, read_only=True) as db:
+    with opened() as db:
         rows = db.execute(f"select {', '.join(columns)} from evidence.setup_items").fetchall()  # noqa: S608
     items = [dict(zip(columns, row, strict=True)) for row in rows]
     for item in items:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from typing import Any
 
 FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "LogNodeNoOpResult"}
 PROJECT = Path(__file__).resolve().parent
-WAREHOUSE = os.environ.get("WAREHOUSE_PATH", "data/warehouse.duckdb")
 
 
 @dataclass

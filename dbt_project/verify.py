@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from running import WAREHOUSE, Build, run_dbt
+from place import WAREHOUSE, is_missing, opened
+from running import Build, run_dbt
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,7 +18,7 @@ PROBLEMS = "select problem from evidence.statement_problems where statement = ? 
 
 def main() -> int:
     """Exit code: 0 all four statements hold, 1 there are differences, 2 it cannot be said."""
-    if not Path(WAREHOUSE).exists():
+    if is_missing():
         print(f"There is no warehouse at {WAREHOUSE}. Run `make extract transform load` first.", file=sys.stderr)
         return 2
     code, build = run_dbt("Verify", "build", "--select", "tag:after_load", "--exclude-resource-type", "unit_test", *sys.argv[1:])
@@ -42,13 +42,12 @@ def _why_unsaid(build: Build) -> list[str]:
 
 def _print_result() -> bool:
     """The four statements and what speaks against them; whether all hold."""
-    import duckdb
     from rich.console import Console
     from rich.table import Table
 
     console = Console(soft_wrap=not sys.stdout.isatty(), markup=False, highlight=False)
     table = Table("what must hold", "figure", "")
-    with duckdb.connect(WAREHOUSE, read_only=True) as db:
+    with opened() as db:
         statements = db.execute(STATEMENTS).fetchall()
         for number, promise, figure, holds, _ in statements:
             table.add_row(f"{number} {promise}", figure, "ok" if holds else "NO")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,16 +70,20 @@ def fields_of(
 
 
 def _cells(origin: Origin, said: Iterable[Said]) -> Iterable[dict[str, Any]]:
+    """The cells of a row that the lineage names; of `custom_fields` each column by itself."""
     for one in said:
         if one.ascora_object != origin.ascora_object:
             continue
-        column = one.custom or one.column
-        value = origin.cells.get(column)
-        if value not in (None, ""):
-            letters = origin.letters.get(column, "")
-            address = f"{letters}{origin.row}" if letters else f"row {origin.row}"
-            where = {"file": origin.file, "sheet": origin.sheet, "row": origin.row, "cell": address}
-            yield {**where, "header": origin.headers.get(column, column), "value": str(value)}
+        columns = [one.custom or one.column]
+        if columns == ["custom_fields"]:
+            columns = list(json.loads(origin.cells.get("custom_fields") or "{}"))
+        for column in columns:
+            value = origin.cells.get(column)
+            if value not in (None, ""):
+                letters = origin.letters.get(column, "")
+                address = f"{letters}{origin.row}" if letters else f"row {origin.row}"
+                where = {"file": origin.file, "sheet": origin.sheet, "row": origin.row, "cell": address}
+                yield {**where, "header": origin.headers.get(column, column), "value": str(value)}
 
 
 def _verdict(found: Mapping[str, Any] | None) -> dict[str, Any]:

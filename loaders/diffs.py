@@ -86,7 +86,9 @@ def _records(warehouse: Warehouse, sample: Sample, keys: list[Key]) -> list[dict
             "object": key[0], "source_key": key[1], "crm_id": crm_id, "why": sample.records[key],
             "standing": (whole.get(key) or {}).get("reason") or "", "fields": rows, "cleanups": cleanups[key],
             "origins": [{"ascora_object": o.ascora_object, "file": o.file, "sheet": o.sheet, "row": o.row} for o in origins[key]],
-            "differs": any(row["verdict"] == "differs" for row in rows), "changed": any(row["changed"] for row in rows),
+            "differs": any(row["verdict"] == "differs" for row in rows),
+            "unexplained": any(row["verdict"] == "differs" and not row["explained"] for row in rows),
+            "changed": any(row["changed"] for row in rows),
         })  # fmt: skip
     return made
 

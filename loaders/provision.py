@@ -25,9 +25,13 @@ def carry_out(session: Session) -> None:
 def modules(session: Session) -> dict[str, int]:
     """Custom modules that stand in the account: name -> id; none on a plan without them."""
     try:
-        answer = session.client.get(MODULES, "which custom modules are there?")
+        return _modules(session)
     except Rejected:
         return {}
+
+
+def _modules(session: Session) -> dict[str, int]:
+    answer = session.client.get(MODULES, "which custom modules are there?")
     return {str(m["entity_name"]): int(m["id"]) for m in answer.get("module_customizations") or []}
 
 
@@ -81,7 +85,7 @@ def _take_back(session: Session, step: Step) -> None:
 def _found(session: Session, step: Step) -> dict[str, Any] | None:
     """The module, or the field by internal name, else by label: id and name as the account has it."""
     if step.object == "modules":
-        crm_id = modules(session).get(step.source_key)
+        crm_id = _modules(session).get(step.source_key)  # refused on a plan without custom modules: said before a write
         return {"id": crm_id, "name": step.source_key} if crm_id else None
     fields = list(_fields(_form(session, step)))
     for name in ("name", "label"):

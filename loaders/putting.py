@@ -67,9 +67,18 @@ def _since_the_bin(session: Session, step: Step, fields: Payload) -> dict[str, l
     """Field (flat) -> [what the CRM made of our last write, what is wanted now]; null for what is wanted no more."""
     last = session.ledger.last_written(step.object, step.source_key)
     answered = session.ledger.stood(step.object, step.source_key).items()  # null: perhaps only not shown
-    before = flatten(dict(resolve(last, session.ledger.last_id))) | {n: v for n, v in answered if v is not None}
+    wrote = flatten(dict(resolve(last, session.ledger.last_id)))
+    before = wrote | {name: _unpurged(value, wrote.get(name)) for name, value in answered if value is not None}
     wanted = {**dict.fromkeys(emptied(last, fields)), **flatten(fields)}
     return {name: [before.get(name), value] for name, value in wanted.items()}
+
+
+def _unpurged(answered: Json, wrote: Json) -> Json:
+    """Links as the CRM answered them, less those to records that were purged since: made anew they have other ids."""
+    if not (isinstance(answered, list) and isinstance(wrote, list) and all(isinstance(link, dict) for link in answered)):
+        return answered
+    ids = [link.get("id") for link in wrote if isinstance(link, dict)]
+    return [link for link in answered if link.get("id") in ids]
 
 
 def _stands(session: Session, crm_object: CrmObject, step: Step) -> bool:

@@ -26,6 +26,7 @@ from loaders.ledger import Ledger
 from loaders.pace import HOUR, Clock
 from loaders.rehearsal import Called, Told, figures
 from loaders.settings import CALLS_PER_HOUR, RehearsalSettings
+from loaders.warehouse import is_lake
 
 SHARES = (0.25, 0.5, 0.75)  # of the calls: when `status` is asked
 LOOK_EVERY = 0.02  # seconds
@@ -85,6 +86,8 @@ def _scratch(settings: RehearsalSettings, keep: bool, say: Callable[[str], None]
 
 def _set(settings: RehearsalSettings, folder: Path, per_hour: int, latency: float) -> Scene:
     """Copy warehouse, ledger and account. Raises Halt when there is none."""
+    if is_lake(settings.warehouse_path):
+        raise Halt("A rehearsal copies the warehouse, so that it must be a file: `make rehearse CUSTOMERS=100 WAREHOUSE_PATH=…`.")
     if not settings.warehouse_path.exists() or not settings.sandbox_state.exists():
         raise Halt("There is nothing to rehearse yet: `make extract transform` first, or `make rehearse CUSTOMERS=100`.")
     shutil.copy(settings.warehouse_path, folder / "warehouse.duckdb")

@@ -40,7 +40,7 @@ def choose(
         best = _best(showing, open_features, sample.records, needs, most)
         if best is None:
             break
-        _add(sample, best, needs, f"shows {len(showing[best] & open_features)} things that no other of the sample does")
+        _add(sample, best, needs, f"shows what no other does by then: {len(showing[best] & open_features)}")
         open_features -= {f for key in sample.records for f in showing.get(key, ())}
     for key in filling:
         if len(sample.records) >= least:
@@ -81,5 +81,5 @@ def _best(
 
 def _add(sample: Sample, key: Key, needs: Mapping[Key, Set[Key]], why: str) -> None:
     for other in sorted(closure(key, needs) - sample.records.keys() - {key}):
-        sample.records[other] = f"{key[1]} needs it"
+        sample.records[other] = f"{key[0].replace('_', ' ')} {key[1]} needs it"
     sample.records.setdefault(key, why)

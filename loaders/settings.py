@@ -44,6 +44,13 @@ class LocalSettings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(CALLS_PER_HOUR)}")
         return value.lower()
 
+    @field_validator("warehouse_path", mode="before")
+    @classmethod
+    def _without_password(cls, value: object) -> object:
+        if str(value).startswith("ducklake:") and ("password" in str(value).lower() or "://" in str(value)):
+            raise ValueError("give the catalog as dbname=… host=… user=…, and its password in PGPASSWORD or ~/.pgpass")
+        return value
+
     @property
     def calls_per_hour(self) -> int:
         """What the whole account may be called in an hour, before the reserve is taken off."""

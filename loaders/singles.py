@@ -14,6 +14,10 @@ GONE = (
     "somebody deleted it in Freshsales; it is not made again. To have it back, restore it there from the recycle bin (90 days) "
     "and load again; to have it made anew, say `python -m loaders decide {object} {key} --absent` and load again"
 )
+BINNED = (
+    "None can be seen: perhaps it lies in the recycle bin, where it keeps its unique values. "
+    "Restore it there, or delete it there for good, then say `python -m loaders retry` and load again"
+)
 VANISHED = "it stood there at the extraction and was deleted since: run `make extract transform load` again"
 
 
@@ -67,6 +71,9 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
         verdict = settle.look(session, step)
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read, why="stood there already under our key")
+            return
+        if "unique" in answer.message or "already" in answer.message:
+            session.finish(step, "rejected", why=f"{answer.message}. {BINNED}")
             return
     session.finish(step, "rejected", why=answer.message)
 

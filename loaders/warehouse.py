@@ -27,20 +27,43 @@ _SETUP_ITEMS = (
 
 
 @contextmanager
-def open_warehouse(file: Path) -> Iterator[Warehouse]:
-    """The warehouse, read-only. Raises Halt when it is missing or another process holds it."""
+def open_warehouse(place: Path) -> Iterator[Warehouse]:
+    """The warehouse, read-only: a DuckDB file or a lake. Raises Halt when it is missing or another process holds it."""
+    connection = _connect_lake(place) if is_lake(place) else _connect_file(place)
+    try:
+        yield Warehouse(connection)
+    finally:
+        connection.close()
+
+
+def is_lake(place: Path) -> bool:
+    """Whether WAREHOUSE_PATH names a DuckLake, which other machines may write to while we read."""
+    return str(place).startswith("ducklake:")
+
+
+def _connect_file(file: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     if not file.exists():
         raise Halt(f"There is no warehouse at {file}. Run `make extract transform` first.")
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        return duckdb.connect(str(file), read_only=True)
     except duckdb.IOException as problem:
         raise Halt(f"The warehouse {file} cannot be opened; close what holds it (a notebook, a build?).\n{problem}") from problem
+
+
+def _connect_lake(place: Path) -> duckdb.DuckDBPyConnection:
+    """One transaction for all that is read: gate and rows are of one moment, whoever builds meanwhile."""
+    import duckdb
+
+    quoted = str(place).replace("'", "''")
+    connection = duckdb.connect()
     try:
-        yield Warehouse(connection)
-    finally:
+        connection.execute(f"attach '{quoted}' as warehouse (read_only); use warehouse; begin")
+    except duckdb.Error as problem:
         connection.close()
+        raise Halt(f"The lake {place} cannot be opened. Is it made, and may this user read it?\n{problem}") from problem
+    return connection
 
 
 class Warehouse:

@@ -15,7 +15,7 @@ from loaders.ledger import Ledger
 from loaders.model import Payload
 from loaders.objects import OBJECTS
 from loaders.reports.workbook import Sheet, write_workbook
-from loaders.warehouse import open_warehouse
+from loaders.warehouse import is_lake, open_warehouse
 
 ANSWER = "your answer"
 DOUBTS = ("object", "source_key", "name", "where", "since", "why", ANSWER)
@@ -31,7 +31,7 @@ def rejects(ledger: Ledger, warehouse: Path) -> list[dict[str, Any]]:
          "field": named_field(r["reason"] or "", json.loads(r["payload"]))}
         for r in ledger.rejects()
     ]  # fmt: skip
-    if found and warehouse.exists():
+    if found and (is_lake(warehouse) or warehouse.exists()):
         with open_warehouse(warehouse) as opened:
             names = {OBJECTS[row["object"]].part_of or row["object"] for row in found}
             sources = {name: opened.sources(name) for name in names}

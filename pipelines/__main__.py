@@ -76,6 +76,23 @@ def all_command(
         outcome.add(_ledger(settings))
 
 
+@app.command("lake")
+def lake_command(
+    folder: Annotated[
+        str, typer.Argument(help="Where the lake keeps its Parquet files: a folder that all machines see, or s3://…")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Make the DuckLake that WAREHOUSE_PATH names, once, in an empty PostgreSQL database."""
+    from pipelines.outcome import command
+
+    with command("lake", as_json) as outcome:
+        from pipelines.place import make_lake
+
+        make_lake(_settings().warehouse_path, folder)
+        outcome.add({"lake": folder})
+
+
 @app.command("demo")
 def demo_command(
     folder: Annotated[Path, typer.Argument(help="Where the export folder is written.")],

@@ -72,6 +72,8 @@ def _print_part(part: dict[str, Any]) -> None:
 
 
 def _last_line(part: dict[str, Any]) -> str:
+    if "lake" in part:
+        return f"The lake is there; its files go to {part['lake']}"
     if "dataset" not in part:
         return f"Written: {part['folder']} ({part['customers']} customers, seed {part['seed']}, {part['seconds']} s)"
     rows = sum(part["tables"].values())

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.errors import Halt
+from pipelines.place import checked, is_lake
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -79,7 +80,7 @@ class Settings(BaseSettings):
     freshsales_max_wait_seconds: int = Field(default=900, ge=0)  # all waiting for the hourly budget together
     fallback_owner_email: str | None = None
     cutover_date: date | None = None
-    warehouse_path: Path = Path("data/warehouse.duckdb")
+    warehouse_path: Annotated[Path, BeforeValidator(lambda place: Path(checked(str(place))))] = Path("data/warehouse.duckdb")
     ledger_path: Path = Path("data/ledger.sqlite")
 
     @property
@@ -88,13 +89,18 @@ class Settings(BaseSettings):
 
     @property
     def files_dir(self) -> Path:
-        """Where pictures found inside cells are kept, next to the warehouse."""
-        return self.warehouse_path.resolve().parent / "files"
+        """Where pictures found inside cells are kept."""
+        return self._home / "files"
 
     @property
     def state_dir(self) -> Path:
         """Where dlt keeps its state and the landing files."""
-        return self.warehouse_path.resolve().parent / "dlt"
+        return self._home / "dlt"
+
+    @property
+    def _home(self) -> Path:
+        """The folder of the warehouse's file; of the ledger's where the warehouse is a lake."""
+        return (self.ledger_path if is_lake(self.warehouse_path) else self.warehouse_path).resolve().parent
 
 
 def load_settings() -> Settings:
@@ -108,5 +114,6 @@ def load_settings() -> Settings:
 def _explain(problem: dict) -> str:
     name = ".".join(str(part) for part in problem["loc"]).upper()
     message = problem["msg"].removeprefix("Value error, ")
-    value = "" if "KEY" in name or "URL" in name else f" ({problem['input']!r})"
+    is_secret = "KEY" in name or "URL" in name or "password" in str(problem["input"]).lower()
+    value = "" if is_secret else f" ({problem['input']!r})"
     return f"{name}{value}: {message}"

@@ -1,14 +1,14 @@
-"""The DuckDB warehouse and how tables get there: dlt lands them in a file of its own, one transaction publishes them."""
+"""How tables get into the warehouse: dlt lands them in a DuckDB file of its own, one transaction publishes them."""
 
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import Halt, find_halt
+from pipelines.place import attached, is_lake, require_usable
 
 if TYPE_CHECKING:
     import dlt
@@ -54,7 +54,7 @@ class Landing:
 
         A crash leaves either all old tables or all new ones. Raises Halt when another process holds the warehouse.
         """
-        with _attached(self._connection, self._warehouse, self._patience):
+        with attached(self._connection, self._warehouse, self._patience):
             after = self.counts()
             check(_counts(self._connection, "warehouse", self._dataset), after)
             self._connection.execute("begin")
@@ -64,7 +64,8 @@ class Landing:
             except BaseException:
                 self._connection.execute("rollback")
                 raise
-            self._connection.execute("checkpoint warehouse")
+            if not is_lake(self._warehouse):  # there it would also throw old snapshots away, which others may be reading
+                self._connection.execute("checkpoint warehouse")
         return after
 
     def _replace_tables(self) -> None:
@@ -88,13 +89,13 @@ def landed(
     os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")  # failures are reported once, in our own words
     import dlt
 
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    if not is_lake(warehouse):
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
     state_dir.mkdir(parents=True, exist_ok=True)
     file = state_dir / f"{_catalog(dataset)}.duckdb"
     connection = _connect(file, "Another extraction is running")
     try:
-        with _attached(connection, warehouse, patience):
-            pass  # a warehouse that is in use is said now, not after an hour of reading
+        require_usable(connection, warehouse, patience)
         connection.execute(f"drop schema if exists {dataset} cascade")
         connection.execute(f"set memory_limit = '{_MEMORY}'")
         connection.execute("set force_compression = 'uncompressed'")  # a file of some minutes is not worth packing
@@ -151,28 +152,6 @@ def _connect(file: Path, busy: str) -> "duckdb.DuckDBPyConnection":
         return duckdb.connect(str(file))
     except duckdb.IOException as error:
         raise Halt(f"{busy} ({file.name} is in use).", [str(error).splitlines()[0]]) from error
-
-
-@contextmanager
-def _attached(connection: "duckdb.DuckDBPyConnection", warehouse: Path, patience: float) -> Iterator[None]:
-    """The warehouse as catalog `warehouse`; waits a little for another process that holds it."""
-    import duckdb
-
-    deadline = time.monotonic() + patience
-    statement = "attach '{}' as warehouse".format(str(warehouse).replace("'", "''"))
-    while True:
-        try:
-            connection.execute(statement)
-            break
-        except duckdb.IOException as error:
-            if time.monotonic() > deadline:
-                advice = "close the program that holds it (a DuckDB window, dbt, a notebook) and run this again"
-                raise Halt(f"The warehouse {warehouse} is in use.", [str(error).splitlines()[0], advice]) from error
-            time.sleep(0.5)
-    try:
-        yield
-    finally:
-        connection.execute("detach warehouse")
 
 
 def _tables(connection: "duckdb.DuckDBPyConnection", catalog: str, dataset: str) -> list[str]:

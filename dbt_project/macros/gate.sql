@@ -1,5 +1,7 @@
 {# The gate (interfaces.md section 3): closed before anything changes, open only after one whole and clean `dbt build`. #}
 
+{% macro gate_table() %}{{ return(adapter.quote(target.database) ~ '.ops.gate') }}{% endmacro %}
+
 {% macro changes_tables() %}
 {{ return(flags.WHICH in ['run', 'build', 'seed', 'snapshot', 'test', 'retry', 'clone']) }}
 {% endmacro %}
@@ -32,12 +34,13 @@
 {% macro close_gate() %}
 {% if execute and changes_tables() and not only_verifies() %}
     {% set is_extracted = run_query("select 1 from information_schema.tables where table_schema = 'raw_ascora' and table_name = 'extraction'") | length > 0 %}
-    create schema if not exists ops;
-    create table if not exists ops.gate (
-        invocation_id varchar primary key, extraction_id varchar, state varchar not null check (state in ('closed', 'open')), reason varchar,
+    create schema if not exists {{ adapter.quote(target.database) }}.ops;
+    create table if not exists {{ gate_table() }} (
+        invocation_id varchar {{ 'primary key' if not in_a_lake() else 'not null' }}, extraction_id varchar,
+        state varchar not null {{ "check (state in ('closed', 'open'))" if not in_a_lake() }}, reason varchar,
         started_at timestamp with time zone not null, finished_at timestamp with time zone, nodes_expected integer, nodes_ok integer);
-    insert into ops.gate (invocation_id, extraction_id, state, reason, started_at) values (
-        '{{ invocation_id }}', {{ '(select max(extraction_id) from raw_ascora.extraction)' if is_extracted else 'null' }},
+    insert into {{ gate_table() }} (invocation_id, extraction_id, state, reason, started_at) values (
+        '{{ invocation_id }}', {{ '(select max(extraction_id) from ' ~ adapter.quote(target.database) ~ '.raw_ascora.extraction)' if is_extracted else 'null' }},
         'closed', 'dbt {{ flags.WHICH }} has not finished', now());
 {% endif %}
 {% endmacro %}
@@ -74,7 +77,7 @@
     {% set missing = expected | reject('in', ok) | list %}
     {% set reason = reason_to_stay_closed(missing, failed) %}
     {% do log('Gate ' ~ ('closed: ' ~ reason if reason else 'open'), info=true) %}
-    update ops.gate set
+    update {{ gate_table() }} set
         state = '{{ 'closed' if reason else 'open' }}',
         reason = '{{ (reason or 'whole build, all tests passed') | replace("'", "''") }}',
         finished_at = now(), nodes_expected = {{ expected | length }}, nodes_ok = {{ expected | length - missing | length }}

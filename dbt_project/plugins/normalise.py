@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,12 @@ def mapping_version() -> str:
     return digest.hexdigest()[:16]
 
 
+def judging_version() -> str:
+    """16 hex digits over the mapping and the libraries that judge phones and addresses: does an earlier judgement still hold?"""
+    libraries = [f"{name} {version(name)}" for name in ("phonenumbers", "email-validator")]
+    return hashlib.sha256(" ".join([mapping_version(), *libraries]).encode()).hexdigest()[:16]
+
+
 class Plugin(BasePlugin):
     """Registers the functions on every connection that dbt opens."""
 
@@ -94,6 +101,7 @@ class Plugin(BasePlugin):
             "html_text": (html_text, [VARCHAR], VARCHAR),
             "name_likeness": (name_likeness, [VARCHAR, VARCHAR], DOUBLE),
             "mapping_version": (mapping_version, [], VARCHAR),
+            "judging_version": (judging_version, [], VARCHAR),
         }
         for name, (function, arguments, gives) in functions.items():
             conn.create_function(name, function, arguments, gives, null_handling=FunctionNullHandling.SPECIAL)

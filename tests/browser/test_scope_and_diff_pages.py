@@ -1,5 +1,6 @@
 """The pages that a person signs open from the disk, can be filtered, lead from a cell to a field, and fit a phone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,16 @@ def test_a_record_of_the_sample_shows_its_way_from_cell_to_field(browser: webdri
     assert all("job/" in d.get_attribute("textContent") for d in shown)
     click(browser, shown[0].find_element(By.TAG_NAME, "summary"))
     way = shown[0].text
-    assert ".xlsx" in way, "the workbook of the cell is named"
+    record = next(r for r in json.loads((reports / "diff.json").read_text(encoding="utf-8"))["records"] if r["source_key"] in way)
+    field = next(f for f in record["fields"] if f["cells"] and f["rule"])
+    cell = field["cells"][0]
+    for part in (
+        f"{cell['file']}, {cell['sheet']}, row {cell['row']}",
+        f"{cell['sheet']}!{cell['cell']}",
+        field["field"],
+        field["rule"],
+    ):
+        assert part in way, part
 
 
 def test_filtering_to_differences_leaves_only_those(browser: webdriver.Chrome, reports: Path) -> None:
@@ -67,7 +77,11 @@ def test_filtering_to_differences_leaves_only_those(browser: webdriver.Chrome, r
     rows = browser.find_elements(By.CSS_SELECTOR, "details[data-row]")
     click(browser, browser.find_element(By.CSS_SELECTOR, ".tools input[type=checkbox]"))
     left = [row for row in rows if row.is_displayed()]
-    assert len(left) < len(rows)
+    data = json.loads((reports / "diff.json").read_text(encoding="utf-8"))
+    differing = [record["source_key"] for record in data["records"] if record["differs"]]
+    keys = [row.find_element(By.TAG_NAME, "code").get_attribute("textContent") for row in left]
+    assert sorted(keys) == sorted(key[:120] for key in differing)
+    assert 0 < len(left) < len(rows)
 
 
 @pytest.mark.parametrize("name", ["scope", "diff"])

@@ -99,7 +99,8 @@ def _rename_contact(maker: Maker) -> None:
     old, email = row.key, f"new{maker.number}@mail.example"
     new = f"{old.rsplit('/', 1)[0]}/{email}"
     del maker.tenant.rows["contacts", old]
-    row.key, row.fields = new, {**row.fields, "email": email, "external_id": new, "former_keys": [old]}
+    former = [*(row.fields.get("former_keys") or []), old]
+    row.key, row.fields = new, {**row.fields, "email": email, "external_id": new, "former_keys": former}
     maker.tenant.add(row)
     maker.tenant.rows.pop(("contact_stages", old), None)
     for other in maker.tenant.rows.values():

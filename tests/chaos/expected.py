@@ -41,16 +41,25 @@ class Expected:
     matched: dict[Key, int] = field(default_factory=dict)  # also those that a rollback has released
     renamed: dict[Key, Key] = field(default_factory=dict)  # rows that vanished since may still name the former key
     left: set[str] = field(default_factory=set)  # names of files that a rollback left behind
-    gone: set[Key] = field(default_factory=set)  # deleted by people
+    gone: dict[Key, list[Key]] = field(default_factory=dict)  # deleted by people -> what it hung on
     strangers: set[int] = field(default_factory=set)  # copies that people made
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
+    # In the recycle bin by people, and not to be had back by us: made anew where the account allows that.
+    occupied: set[Key] = field(default_factory=set)
     once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
+    products: dict[str, set[Any]] = field(default_factory=dict)  # key of a product -> its part number and name
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
 
     def load(self, tenant: Tenant, excused: set[Key]) -> None:
         """A load of a tenant; `excused` rows are in doubt, and what hangs on them waits."""
+        self.products |= {r.key: {r.fields.get("sku_number"), r.fields.get("name")} - {None} for r in tenant.of("products")}
         self.files |= {row.key: str(row.fields["file_name"]) for row in tenant.of("documents")}
-        out = tenant.refused() | excused | self.gone
+        for row in tenant.of("contacts"):
+            for former in row.fields.get("former_keys") or ():
+                if ("contacts", former) in self.gone:  # it is gone under its new key too
+                    self.gone["contacts", row.key] = self.gone.pop(("contacts", former))
+                    self.renamed["contacts", former] = ("contacts", row.key)
+        out = tenant.refused() | excused | self.gone.keys()
         for name in TABLES:
             for row in tenant.of(name):
                 if (name, row.key) not in out and not any(parent in out for parent in row.parents()):
@@ -114,7 +123,8 @@ class Expected:
 
     def went(self, key: Key) -> None:
         """A person deleted a record; its parts are gone with it."""
-        self.gone.add(key)
+        self.gone[key] = self.needs(key)
+        self.occupied |= {key} if key[0] == "equipment" else set()  # its key stays taken, and no API has it back
         for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
             self.rows.pop(other, None)
 
@@ -122,7 +132,7 @@ class Expected:
         """What a person changed or `hung` something on stays, with all it hangs on; everything else that was made goes."""
         stay = {key for key, s in self.rows.items() if (s.by_people or key in hung) and s.matched_id is None}
         matched = {key for key, s in self.rows.items() if s.matched_id is not None}
-        self.kept, self.gone = set(stay), set()
+        self.kept, self.gone = set(stay), {}
         todo = list(stay)
         while todo:
             for parent in self.needs(todo.pop()):
@@ -143,11 +153,13 @@ class Expected:
             if key[0] in names and standing.matched_id:  # what we filled is empty again
                 standing.fields, standing.wanted = {}, {}
         stay = {key for key in mine if self.rows[key].by_people or key in hung}
+        stay |= {parent for key, needs in self.gone.items() if key[0] not in names for parent in needs if parent in mine}
         todo = [key for key in self.rows if (key not in mine or key in stay) and key[0] not in PARTS and key[0] != "documents"]
         for key in todo:  # grows while it is gone through
             found = [parent for parent in self.needs(key) if parent in mine - stay]
             stay |= set(found)
             todo += found
+        self.gone = {key: needs for key, needs in self.gone.items() if key[0] not in names}
         self.kept = stay
         for key in mine - stay:
             for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:

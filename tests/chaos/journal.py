@@ -66,6 +66,7 @@ TELLING = (  # a write's path -> the reads that can tell whether it was carried 
     (r"^(.+/\d+)(?:/(?:restore|forget))?$", r"^{0}$"),
 )
 
+_RECORD = r"(.+)/\d+"
 _GOING = r"^(?:DELETE (.+)/\d+|POST (\w+)/bulk_destroy)"  # what was taken away may be made anew
 
 
@@ -82,6 +83,8 @@ def blind(log: list[Call]) -> list[str]:
             told = [key for key in open_calls if re.search(_telling(key[1]), call.path)]
             for key in told if _usable(call) else ():
                 del open_calls[key]
+            if call.status == 404 and (one := re.fullmatch(_RECORD, call.path)):  # somebody took it away
+                open_calls = {k: c for k, c in open_calls.items() if k[:2] != ("POST", one[1])}
             continue
         key = (call.method, call.path, call.digest)
         if call.committed and (gone := re.search(_GOING, f"{call.method} {call.path}")):
@@ -109,6 +112,11 @@ def _telling(path: str) -> str:
         if match := re.search(written, path):
             return read.format(*map(re.escape, match.groups()))
     return "(?!)"  # nothing tells
+
+
+def made(ledger: Path) -> set[tuple[str, str]]:
+    """Records that the loader knows it made, now or once."""
+    return set(_rows(ledger, "select distinct object, source_key from steps where state = 'done' and op <> 'delete'"))
 
 
 def in_doubt(ledger: Path) -> list[tuple[str, str, str]]:

@@ -53,10 +53,10 @@ class Migration:
     def extract(self, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run(*SANDBOX, sys.executable, "-m", "pipelines", "all", code=code, **env)
 
-    def transform(self, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
+    def transform(self, *options: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         build = [sys.executable, "dbt_project/build.py"]
         scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
-        return self.run(*build, *scratch, code=code, **env)
+        return self.run(*build, *scratch, *options, code=code, **env)
 
     def verify(self, code: int | None = 0, option: str = "--read-back") -> subprocess.CompletedProcess[str]:
         """What `make verify` does before it writes its page."""

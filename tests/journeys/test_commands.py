@@ -39,8 +39,8 @@ def test_a_plan_approved_by_hand_is_applied(signed: Migration, tmp_path: Path) -
     checksum = json.loads(migration.loader("plan", "--json").stdout)["checksum"]
     migration.loader("approve", checksum, "--comment", "seen with Dana")
     migration.loader("apply")
-    assert migration.ledger("select checksum, state from runs")[-1] == (checksum, "done")
-    assert migration.ledger("select what, comment from approvals")[-1] == ("plan", "seen with Dana")
+    assert migration.ledger("select checksum, state from runs order by rowid")[-1] == (checksum, "done")
+    assert migration.ledger("select what, comment from approvals order by rowid")[-1] == ("plan", "seen with Dana")
 
 
 def test_the_plan_page_opens_without_network_and_escapes_what_it_shows(built: Migration, tmp_path: Path) -> None:

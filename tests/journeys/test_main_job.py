@@ -95,7 +95,9 @@ def test_rollback_keeps_what_a_person_edited(loaded: Migration, tmp_path: Path) 
     assert "Call Bob first" in {d["name"] for d in edited.account()["deals"]}
 
 
-def test_a_real_account_sees_the_plan_first_and_only_that_plan_is_carried_out(signed: Migration, tmp_path: Path) -> None:
+def test_a_real_account_sees_the_plan_first_and_after_the_sample_the_rest_is_sent_with_nothing_doubled(
+    signed: Migration, loaded: Migration, tmp_path: Path
+) -> None:
     migration = signed.copy(tmp_path / "m")
     first = migration.loader("load", "--json", code=3)
     checksum = json.loads(first.stdout)["plan"]["checksum"]
@@ -106,6 +108,19 @@ def test_a_real_account_sees_the_plan_first_and_only_that_plan_is_carried_out(si
     migration.loader("load", "--approve", checksum)
     assert migration.ledger("select checksum, state from runs")[-1] == (checksum, "done")
     assert migration.ledger("select what from approvals") == [("scope",), ("plan",), ("sample",), ("plan",)]
+    made = migration.ledger("select object, source_key, crm_id from steps where op = 'create' and state = 'done'")
+    assert len({row[:2] for row in made}) == len(made) > 100, "what the sample wrote is not written again"
+    keys = [(name, key) for name, records in migration.account().items() for r in records if (key := _our_key(r))]
+    assert len(set(keys)) == len(keys) > 100, "no record stands twice in the account"
+    assert migration.account() == loaded.account()
+    assert json.loads(migration.loader("load", "--json").stdout)["plan"]["steps"] == []
+
+
+def _our_key(record: object) -> str | None:
+    """The key that we gave a record of the account, by which it is found again; None where the record has none."""
+    if not isinstance(record, dict):
+        return None
+    return record.get("external_id") or (record.get("custom_field") or {}).get("cf_ascora_id")
 
 
 def edit(export: Path, sheet: str, key: str, chosen, values: dict[str, str]) -> str:

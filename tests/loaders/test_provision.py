@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from pydantic import SecretStr
 
-from loaders.errors import NotAllowed
+from loaders.errors import Halt, NotAllowed
 from loaders.ledger import Ledger
 from loaders.running import Orders, Outcome, Runner
 from loaders.sandbox import faults, schema
@@ -75,8 +75,8 @@ def _write(file: Path, items: list[tuple]) -> None:
             "create or replace table evidence.setup_items (entity varchar, kind varchar, label varchar, internal_name varchar,"
             " field_type varchar, choices json, is_unique boolean, where_to_click varchar, why varchar)"
         )
-        if items:
-            db.executemany(f"insert into evidence.setup_items ({COLUMNS}) values (?,?,?,?,?,?,?,?,?)", items)
+        for row in items:
+            db.execute(f"insert into evidence.setup_items ({COLUMNS}) values (?,?,?,?,?,?,?,?,?)", row)
 
 
 def states(ledger: Ledger, run_id: str) -> dict[str, str]:
@@ -119,14 +119,25 @@ def test_a_second_time_makes_nothing_twice_and_half_set_up_is_completed(account)
 
 
 def test_a_lost_answer_is_settled_by_reading(account) -> None:
-    served, make, ledger, _runner = account
-    faults.add(served, "no_answer", "POST", "module_customizations", 1, None, None) if "no_answer" in faults.KINDS else None
-    kind = next(name for name, fault in faults.KINDS.items() if "after" in name or "lost" in name)
-    faults.add(served, kind, "POST", "forms/.*/fields", 2, None, None)
+    served, make, ledger, _ = account
+    faults.add(served, "drop_after_commit", "POST", "module_customizations", 1, None, None)
+    faults.add(served, "error_500_after", "POST", "forms/.*/fields", 2, None, None)
     (run,) = make(EQUIPMENT).runs
     assert set(states(ledger, run["run_id"]).values()) == {"done"}
     posts = ledger.rows("select count(*) as n from calls where method = 'POST'")[0]["n"]
     assert posts == len(EQUIPMENT), "what landed is not sent again"
+
+
+def test_a_run_that_was_halted_midway_is_finished_first_and_makes_nothing_twice(account) -> None:
+    served, make, ledger, _ = account
+    faults.add(served, "status", "POST", "forms/.*/fields", 2, None, "401")
+    with pytest.raises(Halt):
+        make(EQUIPMENT)
+    (run,) = make(EQUIPMENT).runs[:1]
+    assert set(states(ledger, run["run_id"]).values()) == {"done"}
+    assert ledger.rows("select count(*) as n from calls where method = 'POST'")[0]["n"] == len(EQUIPMENT) + 1
+    served.catalog.reload()
+    assert len(served.catalog.items("module")) == 1
 
 
 def test_the_plan_is_shown_first_and_only_that_one_is_carried_out(account) -> None:
@@ -159,10 +170,10 @@ def test_the_run_can_be_taken_back_unless_records_stand_in_the_module(account) -
 
 @pytest.mark.parametrize("plan", ["growth", "pro"])
 def test_a_plan_without_custom_modules_is_told_politely(account, plan: str) -> None:
-    served, make, _ledger, _ = account
+    served, make, _, _ = account
     served.switches.set("plan", plan)
     (run,) = make(EQUIPMENT[:1]).runs
-    assert next(row["reason"] for row in run["trouble"]).startswith("the plan has no custom modules")
+    assert run["trouble"][0]["reason"].startswith("the plan has no custom modules")
 
 
 @pytest.mark.parametrize(

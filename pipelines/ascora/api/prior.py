@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipelines.ascora.api.endpoints import JOBS, LABOUR, QUOTE, QUOTES, Endpoint
 from pipelines.ascora.api.spool import Kept, Spool, hash_of
+from pipelines.place import opened
 
 _SETTLED_JOBS = {"closed", "cancelled", "3", "8"}
 _SETTLED_QUOTES = {"lost", "converted to job", "convertedtojob", "1", "2"}
@@ -41,10 +42,8 @@ def read_prior(warehouse: Path, folder: Path) -> Prior:
     import duckdb
 
     prior = Prior()
-    if not warehouse.exists():
-        return prior
     try:
-        connection = duckdb.connect(str(warehouse), read_only=True)
+        connection = opened(warehouse)
     except duckdb.Error:  # in use, or none: everything is read again
         return prior
     with connection:

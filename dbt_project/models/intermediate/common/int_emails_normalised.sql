@@ -1,3 +1,4 @@
+{%- set version = judging_version() -%}
 with distinct_cells as (
 
     select distinct email from (
@@ -15,6 +16,18 @@ with distinct_cells as (
 
 ),
 
+judged as (
+
+    {{ judged_before(['email', 'email_address'], version) }}
+
+),
+
+to_judge as (
+
+    select email from distinct_cells where not exists (select 1 from judged where judged.email = distinct_cells.email)
+
+),
+
 -- Addresses in the order of the cell: first as single words, then whole pieces without their spaces (`jane @x.com`).
 candidates as (
 
@@ -24,7 +37,7 @@ candidates as (
             regexp_split_to_array(lower(email), '[,;\s\p{Z}]+'),
             list_transform(regexp_split_to_array(lower(email), '[,;]+'), lambda piece: regexp_replace(piece, '[\s\p{Z}]+', '', 'g'))
         ) as pieces
-    from distinct_cells
+    from to_judge
 
 ),
 
@@ -48,13 +61,17 @@ checked as (
 normalised as (
 
     select
-        distinct_cells.email,
+        to_judge.email,
         arg_min(checked.email_address, numbered.place) filter (where checked.email_address is not null) as email_address
-    from distinct_cells
-    left join numbered on distinct_cells.email = numbered.email
+    from to_judge
+    left join numbered on to_judge.email = numbered.email
     left join checked on numbered.candidate = checked.candidate
-    group by distinct_cells.email
+    group by to_judge.email
 
 )
 
-select * from normalised
+select email, email_address, '{{ version }}' as judged_by from normalised
+union all
+select judged.email, judged.email_address, '{{ version }}'
+from judged
+inner join distinct_cells on judged.email = distinct_cells.email

@@ -1,3 +1,4 @@
+{%- set version = judging_version() -%}
 with tenant as (
 
     select country from {{ ref('stg_ascora__extraction') }}
@@ -44,6 +45,12 @@ distinct_numbers as (
 
 ),
 
+judged as (
+
+    {{ judged_before(['phone', 'country_code', 'phone_e164'], version) }}
+
+),
+
 dialled as (
 
     select
@@ -51,6 +58,9 @@ dialled as (
         country_code,
         regexp_replace(regexp_replace(phone, '\.0+$', ''), '[\s\p{Z}()./-]', '', 'g') as digits
     from distinct_numbers
+    where not exists (
+        select 1 from judged where judged.phone = distinct_numbers.phone and judged.country_code = distinct_numbers.country_code
+    )
 
 ),
 
@@ -68,4 +78,8 @@ normalised as (
 
 )
 
-select * from normalised
+select phone, country_code, phone_e164, '{{ version }}' as judged_by from normalised
+union all
+select judged.phone, judged.country_code, judged.phone_e164, '{{ version }}'
+from judged
+inner join distinct_numbers on judged.phone = distinct_numbers.phone and judged.country_code = distinct_numbers.country_code

@@ -53,13 +53,22 @@ distinct_links as (
 
     select distinct links_to, value, {{ fold('value') }} as value_folded from links
 
+),
+
+-- judged once a value, not once a cell: a number stands in many rows
+judged as (
+
+    select distinct_links.links_to, distinct_links.value, bool_or(names.name_folded is not null) as is_matched
+    from distinct_links
+    left join names
+        on distinct_links.value_folded = names.name_folded
+            -- lines of a section may carry the parent's number and its own suffix (ruling 24)
+            and (names.found_in = distinct_links.links_to
+                or contains(distinct_links.links_to, ' or ') and contains(distinct_links.links_to, names.found_in))
+    group by distinct_links.links_to, distinct_links.value
+
 )
 
-select links.*, bool_or(names.name_folded is not null) as is_matched
+select links.*, judged.is_matched
 from links
-inner join distinct_links on links.links_to = distinct_links.links_to and links.value = distinct_links.value
-left join names
-    on distinct_links.value_folded = names.name_folded
-        -- lines of a section may carry the parent's number and its own suffix (ruling 24)
-        and (names.found_in = links.links_to or contains(links.links_to, ' or ') and contains(links.links_to, names.found_in))
-group by all
+inner join judged on links.links_to = judged.links_to and links.value = judged.value

@@ -53,7 +53,9 @@ not_shown as (
 
     select told.found_in, told.ascora_object, told.words, '' as object, coalesce(min(told.source_key), min(told.record_id)) as source_key
     from told
-    left join shown on told.found_in = shown.found_in and told.ascora_object = shown.ascora_object and told.words = shown.words
+    -- distinct first: a thing that a thousand records show would else be joined a million times
+    left join (select distinct found_in, ascora_object, words from shown) as shown
+        on told.found_in = shown.found_in and told.ascora_object = shown.ascora_object and told.words = shown.words
     where shown.words is null
     group by told.found_in, told.ascora_object, told.words
 
