@@ -87,6 +87,16 @@ class KnownRecords(Journal):
         rows = self.rows(_REJECTS + " and s.object = ?", (self.account, object_name))
         return {r["source_key"]: (r["row_hash"], r["reason"] or "refused") for r in rows}
 
+    def owed(self, object_name: str) -> set[str]:
+        """Keys whose newest word is a step of a load that did not come through."""
+        sql = (
+            "select s.source_key from steps s cross join runs r using (run_id) where r.account = ? and s.object = ?"
+            " and s.state in ('rejected', 'absent', 'blocked') and r.kind = 'load'"
+            " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
+            "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id)"
+        )
+        return {row["source_key"] for row in self.rows(sql, (self.account, object_name))}
+
     def stood(self, object_name: str, source_key: str) -> dict[str, Any]:
         """Field (flat) -> what the CRM made of our newest write of it, also where the record was taken back since."""
         sql = f"select s.stands, s.differs {OF_ACCOUNT} and s.source_key = ? and {STANDS} and s.op <> 'delete' order by s.step_id"

@@ -12,19 +12,22 @@ from loaders.model import MOVED, CrmObject, Json, Known, Note, Op, Origin, Paylo
 
 ReadPayload = Callable[[str, str], Payload]
 Key = tuple[str, str]
+OWED = "a deal moved it, and setting it anew did not come through before"
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of one object: `known` and `last` (what we wrote) from the ledger, `standing` from the extraction (id ->
-    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words.
-    `unchanged` known rows were left out beforehand; `total` counts the known ones with them (None: `known` has all)."""
+    the CRM's record), `binned` ids that a rollback moved to the recycle bin, `refused` row hash and the CRM's words, `owed`
+    keys whose newest step did not come through. `unchanged` known rows were left out beforehand; `total` counts the known
+    ones with them (None: `known` has all)."""
 
     known: Mapping[str, Known]
     standing: Mapping[int, Json]
     last: ReadPayload
     binned: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    owed: Set[str] = frozenset()
     unchanged: int = 0
     total: int | None = None
 
@@ -65,7 +68,7 @@ class Planner:
             if ours is None:
                 self._append(*_first_time(crm_object, record, memory.standing, memory.binned.get(record.source_key)))
             elif ours.row_hash == record.row_hash and former is None:
-                self._leave(crm_object, record, ours)
+                self._leave(crm_object, record, ours, record.source_key in memory.owed)
             else:
                 self._change(crm_object, record, ours, former, memory)
         for source_key in sorted(memory.known.keys() - seen):
@@ -97,14 +100,14 @@ class Planner:
             self._absent.add(key)
         return True
 
-    def _leave(self, crm_object: CrmObject, record: Record, ours: Known) -> None:
-        """Nothing to do, unless a rule gives a held field to Ascora by now, or a deal of this plan moves the contact's stage
-        away from what it must be (ruling 10)."""
+    def _leave(self, crm_object: CrmObject, record: Record, ours: Known, owed: bool) -> None:
+        """Nothing to do, unless a rule gives a held field to Ascora by now, or a deal moves the contact's stage away from what
+        it must be (ruling 10): one of this plan, or one of an earlier plan, and setting it anew is still `owed`."""
         given = {n: [v[0], v[2], "ascora"] for n, v in ours.held.items() if self._is_ascoras(record.object, n)}
         if given and crm_object.editable and not crm_object.part_of:
             step = _step(record, "update", ours.origin, given, "a rule gives it to Ascora")
-        elif crm_object.name == "contact_stages" and record.source_key in self._moved:
-            step = _step(record, "set", ours.origin, {}, MOVED)
+        elif crm_object.name == "contact_stages" and (owed or record.source_key in self._moved):
+            step = _step(record, "set", ours.origin, {}, OWED if owed else MOVED)
         else:
             self._unchanged[crm_object.name] += 1
             self._hold(record, ours.held)

@@ -58,9 +58,9 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]
             keys = None if chosen is None else chosen[name]
-            planner.add(
-                crm_object, *_looked_at(warehouse, ledger, crm_object, sieve.sift(crm_object, planner.watched(crm_object), keys))
-            )
+            owed = ledger.owed(name)
+            sifted = sieve.sift(crm_object, planner.watched(crm_object) | owed, keys)
+            planner.add(crm_object, *_looked_at(warehouse, ledger, crm_object, owed, sifted))
         scope: dict[str, Any] = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
     plan = planner.plan()
     if only is not None:  # what a sample leaves out has not vanished
@@ -102,11 +102,13 @@ def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned
     return plan, {**costs, "undo": undoable.told(plan)}, scope
 
 
-def _looked_at(warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, sifted: Sifted) -> tuple[Iterator[Record], Memory]:
+def _looked_at(
+    warehouse: Warehouse, ledger: Ledger, crm_object: CrmObject, owed: set[str], sifted: Sifted
+) -> tuple[Iterator[Record], Memory]:
     """The rows that need a look, and what is known of them."""
     name = crm_object.name
     standing = warehouse.standing(crm_object, sifted.changed_ids())
     memory = Memory(
-        sifted.known, standing, ledger.payload, ledger.binned(name), ledger.refused(name), sifted.unchanged, sifted.total
+        sifted.known, standing, ledger.payload, ledger.binned(name), ledger.refused(name), owed, sifted.unchanged, sifted.total
     )
     return sifted.records, memory

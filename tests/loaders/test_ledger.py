@@ -364,3 +364,14 @@ def test_contacts_of_deals_are_those_whose_stage_may_have_been_moved_in_this_run
     ledger.settle(steps)
     assert ledger.contacts_of_deals(run) == {"contact/1", "contact/2", "contact/3", "contact/4"}
     assert ledger.contacts_of_deals("another") == set()
+
+
+def test_what_did_not_come_through_is_owed_until_it_does(ledger: Ledger) -> None:
+    finished(ledger, step("a"), step("b", seq=2))
+    run_id = ledger.open_run(Plan("load", ledger.account, (step("a"), step("b", seq=2), step("c", seq=3))))
+    for one, state in zip(ledger.steps(run_id, "sales_accounts", ["planned"]), ("rejected", "done", "absent"), strict=True):
+        one.state = state  # type: ignore[assignment]
+        ledger.settle([one])
+    assert ledger.owed("sales_accounts") == {"a", "c"}
+    finished(ledger, step("a"))
+    assert ledger.owed("sales_accounts") == {"c"}

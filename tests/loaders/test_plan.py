@@ -3,7 +3,7 @@
 from loaders.forecast import LEFT
 from loaders.model import MOVED, Known, Note, Payload, Plan, Record, Step, ref
 from loaders.objects import OBJECTS
-from loaders.plan import Memory, Planner
+from loaders.plan import OWED, Memory, Planner
 
 ACCOUNTS = OBJECTS["sales_accounts"]
 
@@ -398,3 +398,17 @@ def test_new_records_and_other_objects_do_not_count_as_changed_ones() -> None:
     rows = [row("contacts", f"contact/{n}", "new" if n < 5 else "h") for n in range(40)]
     planner.add(OBJECTS["contacts"], rows, memory(knowns))
     assert planner.plan().problems == ()
+
+
+def test_a_stage_that_a_deal_moved_is_set_anew_by_a_later_plan_when_it_did_not_come_through() -> None:
+    stages = made("contact_stages", "contact/1", origin="part") | made("contact_stages", "contact/2", origin="part")
+    rows = [row("contact_stages", "contact/1"), row("contact_stages", "contact/2")]
+    planner = Planner("https://a")
+    planner.add(OBJECTS["contact_stages"], rows, memory(stages, owed={"contact/2"}))
+    (step,) = planner.plan().steps
+    assert (step.op, step.source_key, step.why) == ("set", "contact/2", OWED)
+    refused = Planner("https://a")
+    refused.add(
+        OBJECTS["contact_stages"], rows, memory(stages, owed={"contact/2"}, refused={"contact/2": (rows[1].row_hash, "no")})
+    )
+    assert (refused.plan().steps, [n.kind for n in refused.plan().notes]) == ((), ["refused before"])
