@@ -122,7 +122,7 @@ crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same com
 resume: $(READY) ## how long a load takes to be ready again with a million journal entries
 	@$(PY) -m tests.crash.big_ledger
 
-bench: $(READY) .venv-bench/.ready ## how fast, against named baselines: reports/bench.html; BENCH_OPTIONS="--sizes 10000 --only extract,plan,load"
+bench: $(READY) .venv-bench/.ready ## how fast, against named baselines: reports/bench.html; BENCH_OPTIONS="--sizes 10000 --only transform,plan,drt"
 	@$(PY) -m tests.bench $(BENCH_OPTIONS)
 
 .venv-bench/.ready: requirements-bench.lock

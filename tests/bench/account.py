@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests.bench.measure import ROOT
 
 UNLIMITED = ("--set", "per_hour=off", "--set", "per_minute=off", "--set", "job_polls=0", "--set", "job_seconds=0")
@@ -34,11 +36,31 @@ class Served:
         with closing(sqlite3.connect(self.state)) as db:
             return int(db.execute("select count(*) from access_log").fetchone()[0])
 
+    def records(self) -> int:
+        """Records of all kinds that stand in the account."""
+        with closing(sqlite3.connect(self.state)) as db:
+            return int(db.execute("select count(*) from records").fetchone()[0])
+
+    def knock(self) -> None:
+        """One call that changes nothing."""
+        headers = {"Authorization": f"Token token={self.key}"}
+        httpx.get(f"{self.url}/api/selector/owners", headers=headers, timeout=60).raise_for_status()
+
 
 @contextmanager
-def served(state: Path) -> Iterator[Served]:
-    """Serve a fresh account until the block ends."""
-    command = [sys.executable, "-m", "loaders.sandbox", "serve", "--state", str(state), *UNLIMITED]
+def served(state: Path, latency: float = 0.0) -> Iterator[Served]:
+    """Serve a fresh account until the block ends; each answer takes `latency` seconds."""
+    command = [
+        sys.executable,
+        "-m",
+        "loaders.sandbox",
+        "serve",
+        "--state",
+        str(state),
+        *UNLIMITED,
+        "--set",
+        f"latency={latency:g}",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     url = server.stdout.readline().strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tests.bench.measure import Cost
@@ -22,6 +22,10 @@ class Figure:
     bound: Literal["<=", ">=", ""] = ""
     target: float | None = None
     note: str = ""
+
+    def with_note(self, note: str) -> Figure:
+        """The same with a note."""
+        return replace(self, note=note)
 
     @property
     def ratio(self) -> float:

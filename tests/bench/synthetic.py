@@ -14,6 +14,10 @@ _ACCOUNT = {
     "phone": "'+6124' || lpad(n::varchar, 7, '0')",
     "custom_field": "json_object('cf_ascora_id', 'customer/' || n)",
 }  # fmt: skip
+_CONTACT = {
+    "first_name": "'Robin'", "last_name": "'Contact ' || n", "email": "'c' || n || '@example.com'", "city": "'Penrith'",
+    "external_id": "'contact/' || n",
+}  # fmt: skip
 _NOTE = {
     "description": "'Invoice INV-' || n || ' of 12/03/2026, total $' || (n % 9973) || '.50, paid. Ascora: invoice/INV-' || n",
     "targetable_type": "'SalesAccount'", "targetable_key": "'customer/' || (n % {accounts})",
@@ -21,7 +25,9 @@ _NOTE = {
 _PRODUCT = {"name": "'Part ' || n", "sku_number": "'P-' || n", "description": "'Brass fitting no. ' || n", "is_active": "true"}
 
 
-def write_synthetic(file: Path, url: str, accounts: int = 0, notes: int = 0, products: int = 0, changed: int = 0) -> None:
+def write_synthetic(
+    file: Path, url: str, accounts: int = 0, notes: int = 0, products: int = 0, changed: int = 0, contacts: int = 0
+) -> None:
     """Write the warehouse; `changed` notes have another text than with changed=0 (the same keys)."""
     file.unlink(missing_ok=True)
     with duckdb.connect(str(file)) as db:
@@ -30,6 +36,7 @@ def write_synthetic(file: Path, url: str, accounts: int = 0, notes: int = 0, pro
             listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             db.execute(f"create table freshsales.{name} (source_key varchar, account_key varchar, row_hash varchar, {listed})")
         _fill(db, "sales_accounts", accounts, "'customer/' || n", "'customer/' || n", _ACCOUNT)
+        _fill(db, "contacts", contacts, "'contact/' || n", "'*'", _CONTACT)
         note = {column: value.format(accounts=max(1, accounts)) for column, value in _NOTE.items()}
         note["description"] = f"{note['description']} || case when n < {changed} then ' (changed)' else '' end"
         _fill(db, "notes", notes, "'invoice/INV-' || n", note["targetable_key"], note)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.bench.drt import sync_of
 from tests.bench.figures import Figure, against, faster, flat, memory
 from tests.bench.measure import Cost, median
+from tests.bench.transform import in_order
 
 
 @pytest.mark.parametrize(("seconds", "is_met"), [(2.0, True), (2.5, True), (2.6, False)])
@@ -34,3 +36,25 @@ def test_a_median_keeps_the_largest_peak():
 
 def test_a_missing_baseline_gives_no_ratio():
     assert Figure("load", "x", 1, 1.0, "s", "none", 0.0).ratio == 0.0
+
+
+def test_drt_sends_each_row_by_our_key_and_in_batches_of_a_hundred():
+    record = sync_of("http://crm", "contacts", ["email"], "record")
+    assert 'url: "http://crm/api/contacts/upsert"' in record
+    assert '{"unique_identifier": {"external_id": {{ row.source_key | tojson_safe }}}, "contact": {{ row.body }}}' in record
+    batch = sync_of("http://crm", "contacts", ["email"], "batch")
+    assert 'url: "http://crm/api/contacts/bulk_upsert"' in batch
+    assert "max_records_per_request: 100" in batch
+
+
+def test_the_bare_sql_runs_each_model_after_what_it_reads():
+    def node(*reads: str, **more: object) -> dict[str, object]:
+        config = {"materialized": more.get("kind", "table")}
+        return {
+            "resource_type": "model", "language": "sql", "config": config, "tags": more.get("tags", []),
+            "depends_on": {"nodes": list(reads)},
+        }  # fmt: skip
+
+    nodes = {"model.c": node("model.b"), "model.b": node("model.a", "seed.s"), "model.a": node()}
+    nodes |= {"model.later": node(tags=["after_load"]), "model.inlined": node(kind="ephemeral")}
+    assert in_order(nodes) == [nodes["model.a"], nodes["model.b"], nodes["model.c"]]

@@ -142,10 +142,15 @@ class Check:
             for record in self.state.living(name):
                 if record.id in known or self._is_loose(name, record):
                     continue
-                left = name == "documents" and record.body["name"] in self.expected.left
-                if not left:  # the API cannot delete a file
+                if not (name == "documents" and self._was_left(record)):  # the API cannot delete a file
                     what = key_of(name, record) or record.body.get("name") or record.body.get("last_name")
                     self.wrong.append(f"{name} {record.id} ({what}): NOT WANTED, but stands")
+
+    def _was_left(self, file: Stored) -> bool:
+        """Whether a rollback left this file behind: on what stays, or on what lies in the recycle bin, also if it was sent anew
+        since because its parent was."""
+        in_bin = not self.state.lives(file.body["targetable_id"])
+        return file.body["name"] in self.expected.left or (in_bin and file.body["name"] in self.expected.files.values())
 
     def _orphans(self) -> None:
         """Our records whose account, target or products do not stand (any more)."""

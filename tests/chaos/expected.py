@@ -9,6 +9,7 @@ from typing import Any
 from tests.chaos.rows import TABLES, Key, Row, Tenant
 from tests.chaos.state import State, empty, field_of, same
 
+REVIVED = {"products", "sales_accounts", "contacts", "deals"}  # had back out of the recycle bin
 PARTS = {"product_prices": "products", "deal_products": "deals", "deal_closings": "deals", "contact_stages": "contacts"}
 REFS = {
     "sales_account_key", "contact_keys", "sales_accounts", "account_ref_key", "targetable_type", "targetable_key", "deal_key",
@@ -46,6 +47,7 @@ class Expected:
     files: dict[str, str] = field(default_factory=dict)  # key of a file -> its name, which is all that it shows of itself
     # In the recycle bin by people, and not to be had back by us: made anew where the account allows that.
     occupied: set[Key] = field(default_factory=set)
+    in_bin: dict[Key, dict[str, Any]] = field(default_factory=dict)  # deleted by people: what people had written into it
     once: dict[Key, set[str]] = field(default_factory=dict)  # names of all fields that were ever wanted
     products: dict[str, set[Any]] = field(default_factory=dict)  # key of a product -> its part number and name
     kept: set[Key] = field(default_factory=set)  # what the newest rollback had to leave because people changed it
@@ -85,8 +87,10 @@ class Expected:
 
     def _first_time(self, row: Row, wanted: dict[str, Any]) -> Standing:
         matched = row.fields.get("matched_id")
-        if matched is None:  # what is no longer wanted is not in what comes out of the recycle bin either
-            return Standing(row, dict.fromkeys(self.once.get((row.object, row.key), ())) | wanted, wanted)
+        if matched is None:  # what is no longer wanted is not in what comes out of the recycle bin either; what people wrote is
+            edits = self.in_bin.pop((row.object, row.key), {})
+            fields = dict.fromkeys(self.once.get((row.object, row.key), ())) | wanted | edits
+            return Standing(row, fields, wanted, by_people={n for n, value in edits.items() if not same(value, wanted.get(n))})
         self.matched[row.object, row.key] = matched
         fields = {}
         for name, value in wanted.items():
@@ -124,6 +128,8 @@ class Expected:
     def went(self, key: Key) -> None:
         """A person deleted a record; its parts are gone with it."""
         self.gone[key] = self.needs(key)
+        if key[0] in REVIVED:
+            self.in_bin[key] = {name: self.rows[key].fields[name] for name in self.rows[key].by_people}
         self.occupied |= {key} if key[0] == "equipment" else set()  # its key stays taken, and no API has it back
         for other in [key, *((part, key[1]) for part, whole in PARTS.items() if whole == key[0])]:
             self.rows.pop(other, None)
