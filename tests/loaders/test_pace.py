@@ -347,3 +347,10 @@ def test_a_call_that_is_an_hour_old_to_the_second_is_out_of_the_hour() -> None:
     pace.refused(1.0, None)
     time.now += 2
     assert pace.delay() == HOUR + MARGIN - 2, "half of three, not of four"
+
+
+def test_an_hour_after_a_429_the_whole_budget_is_there_again() -> None:
+    pace, time = paced(100, 0.1, earlier=spaced(10))
+    pace.refused(1.0, None)
+    time.now += HOUR
+    assert [pace.wait() for _ in range(pace.allowed - 10)] == [0.0] * 80
