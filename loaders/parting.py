@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from loaders.compare import same
 from loaders.model import CrmObject, Json, Payload, Step
-from loaders.parts import part_now, price_id
+from loaders.objects import OBJECTS
+from loaders.parts import lineless, part_now, price_id
 from loaders.reading import read
 from loaders.session import Session
 from loaders.wire import body, record_of
@@ -69,7 +70,15 @@ def restore_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         return
     if crm_object.name == "product_prices":
         fields["price_id"] = price_id(answer, fields["currency_code"])
+    if lineless(step.object, fields):
+        _take_lines_off(session, step, fields)
     _put_part(session, crm_object, step, fields, f"restore {step.source_key}")
+
+
+def _take_lines_off(session: Session, step: Step, fields: Payload) -> None:
+    """Before a deal without lines is given its own amount: while it has some, the amount is theirs (freshsales_api.md 3.5)."""
+    path = f"{OBJECTS['deals'].path}/{fields['@parent']}"
+    session.client.write("PUT", path, f"take the lines off {step.source_key}", [step], json={"deal": {"products": []}})
 
 
 def _put_part(session: Session, crm_object: CrmObject, step: Step, fields: Payload, purpose: str) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from loaders.model import CrmObject, Json, Payload
 
 
+def lineless(object_name: str, fields: Payload) -> bool:
+    """Whether a deal is to stand without lines, and so with an amount of its own."""
+    return object_name == "deal_products" and not fields.get("products") and fields.get("amount") is not None
+
+
 def part_now(crm_object: CrmObject, answer: Json) -> Payload:
     """The part as its payload would say it, read from the parent's answer (shapes: freshsales_api.md 3.1, 3.3, 3.5)."""
     record = answer.get(crm_object.envelope) or {}

@@ -180,7 +180,7 @@ def _back_to(step: Step, earlier: Done | None) -> Step:
 def _nothing(name: str, steps: list[Done]) -> Payload | None:
     """A part as it was when there was none; None for parts that a record always has (stage, closing date)."""
     nothing: dict[str, Payload] = {
-        "deal_products": {"products": []},
+        "deal_products": {"products": [], "amount": steps[-1].payload.get("amount")},
         "product_prices": {"currency_code": steps[-1].payload.get("currency_code"), "unit_price": None},
     }
     return nothing.get(name)

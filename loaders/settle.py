@@ -10,7 +10,7 @@ from loaders.compare import emptied, flatten, same
 from loaders.errors import Halt, Rejected
 from loaders.model import CrmObject, Payload, Step
 from loaders.objects import OBJECTS
-from loaders.parts import part_now
+from loaders.parts import lineless, part_now
 from loaders.reading import PAGE, has_marker, key_of, newest_since, notes_of, parent_of, read, standing
 from loaders.session import Session
 from loaders.wire import Unresolved, record_of, resolve
@@ -81,8 +81,9 @@ def _as_wanted(session: Session, crm_object: CrmObject, step: Step, fields: Payl
         return _not_there(step, refusal)
     record = record_of(crm_object, answer)
     if crm_object.part_of:
-        wanted = {n: v for n, v in fields.items() if n not in {"@parent", *crm_object.local}}
-        here = {**part_now(crm_object, answer), "id": record.get("id", crm_id)}
+        own_amount = {"amount"} if lineless(crm_object.name, fields) else set()
+        wanted = {n: v for n, v in fields.items() if n not in {"@parent", *crm_object.local} - own_amount}
+        here = {**part_now(crm_object, answer), "id": record.get("id", crm_id), "amount": record.get("amount")}
     else:
         # out of the recycle bin all of it is written, else what changes
         changed = {n: c[1] for n, c in step.changes.items()}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from loaders.compare import nest
 from loaders.model import CrmObject, Json, Payload
+from loaders.parts import lineless
 
 FindId = Callable[[str, str], int | None]
 
@@ -40,6 +41,8 @@ def body(crm_object: CrmObject, fields: Payload) -> Payload:
 
 def shape(crm_object: CrmObject, fields: Payload) -> Payload:
     """The fields as this object's endpoint takes them; local columns and the parent's id are left out."""
+    if lineless(crm_object.name, fields):
+        return {"amount": fields["amount"]}
     kept = {n: v for n, v in fields.items() if n not in crm_object.local and n != "@parent"}
     reshape = _SHAPES.get(crm_object.name)
     return reshape(kept) if reshape else kept

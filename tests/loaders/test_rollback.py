@@ -309,7 +309,7 @@ def test_a_part_is_put_back_under_the_key_that_its_record_goes_by_now() -> None:
 def test_a_part_that_nobody_had_before_is_taken_off_again() -> None:
     lines = part("deal_products", {"products": [{"id": 7, "quantity": 1}], "amount": 10}, before={"products": []})
     (step,) = undo("https://a", [lines], {}).steps
-    assert step.payload == {"products": [], "@parent": ref("deals", "job/1")}
+    assert step.payload == {"products": [], "amount": 10, "@parent": ref("deals", "job/1")}, "the deal's own amount again"
     assert step.changes == {"products": [[{"id": 7, "quantity": 1}], []]}, "the sum is not sent, so it is not compared"
     price = part("product_prices", {"currency_code": "AUD", "unit_price": 5}, "p/1", "p/1")
     (step,) = undo("https://a", [price], {}).steps
