@@ -22,6 +22,7 @@ from .switches import check
 
 FALLBACK_OWNER = "dana.reyes@demo-trades.example"
 SEED_AGE = 30 * 86400.0
+PORT_WITHIN = 3.0  # seconds
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -79,16 +80,27 @@ def _listen(port: int) -> socket.socket:
     # The protocol is named because only then asyncio sends small answers at once; else each waits 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError as problem:
-        listener.close()
-        raise StateBusy(
-            f"port {port}, the address of this account, is in use ({problem.strerror}). A copy of it is being served, "
-            "or another program took the port: stop that, or say the command again in a moment."
-        ) from None
+    _bind(listener, port)
     listener.listen(128)
     return listener
+
+
+def _bind(listener: socket.socket, port: int) -> None:
+    """Take the port; a connection of somebody else may hold it for a moment. Raises StateBusy when it stays taken."""
+    until = time.monotonic() + PORT_WITHIN
+    while True:
+        try:
+            listener.bind(("127.0.0.1", port))
+            return
+        except OSError as problem:
+            if time.monotonic() < until:
+                time.sleep(0.1)
+                continue
+            listener.close()
+            raise StateBusy(
+                f"port {port}, the address of this account, is in use ({problem.strerror}). A copy of it is being served, "
+                "or another program took the port: stop that, or say the command again in a moment."
+            ) from None
 
 
 def _finish(account: Account) -> None:
