@@ -169,7 +169,7 @@ def hostile(verified: Migration, tmp_path_factory: pytest.TempPathFactory) -> It
         tables = db.execute(
             "select table_schema, table_name, list(column_name) from information_schema.columns"
             " where data_type = 'VARCHAR'"
-            " and column_name not in ('object', 'effect', 'outcome', 'target_object', 'ascora_object')"
+            " and column_name not in ('object', 'effect', 'outcome', 'target_object', 'ascora_object', 'state')"
             " and (table_schema = 'evidence' or table_name in ('int_records_traced', 'known', 'sheet_columns', 'approvals'))"
             " and (table_schema, table_name) in"
             " (select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE') group by all"

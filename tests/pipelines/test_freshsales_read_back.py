@@ -130,7 +130,7 @@ def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> 
     assert written(settings) == []
     settings.ledger_path.parent.mkdir(parents=True)
     with sqlite3.connect(settings.ledger_path) as journal:
-        columns = "object text, source_key text, crm_id int, row_hash text, payload text, origin text, run_id text, account text"
+        columns = "object, source_key, crm_id int, row_hash, payload, origin, run_id, held, state, account"
         journal.execute(f"create table export_known ({columns})")
         steps = "run_id, seq, object, op, source_key, account_key, row_hash, payload, state, crm_id, reason, state_at, account"
         journal.execute(f"create table export_steps ({steps})")
@@ -148,7 +148,9 @@ def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> 
             ("notes", "n3", None, on_deal, mine),
             ("notes", "n4", 4, on_deal, other),
         ]:
-            journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'created', 'r', ?)", values)
+            journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'created', 'r', null, 'done', ?)", values)
+        left_whole = ("products", "p1", 3, "{}", mine)
+        journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'matched', 'r', null, 'held', ?)", left_whole)
     assert written(settings) == [
         Written("deals", 7),
         Written("notes", 1, DEAL),
