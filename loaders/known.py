@@ -69,7 +69,7 @@ class KnownRecords(Journal):
     def binned(self, object_name: str) -> dict[str, int]:
         """source_key -> id of records of ours that a rollback moved to the recycle bin (and did not purge)."""
         sql = (
-            "select s.source_key, s.crm_id, s.payload from steps s cross join runs r using (run_id)"  # noqa: S608
+            "select s.source_key, s.crm_id, s.payload from steps s indexed by steps_taken_back cross join runs r using (run_id)"  # noqa: S608
             f" where r.account = ? and s.object = ? and s.op = 'delete' and {STANDS} and s.crm_id is not null"
             " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
             "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id"
@@ -91,7 +91,8 @@ class KnownRecords(Journal):
         """Keys whose newest word is a step of a load that did not come through."""
         sql = (
             "select s.source_key from steps s cross join runs r using (run_id) where r.account = ? and s.object = ?"
-            " and s.state in ('rejected', 'absent', 'blocked') and r.kind = 'load'"
+            " and s.state in ('rejected', 'in_doubt', 'blocked', 'absent', 'gone')"  # in the words of the index
+            " and s.state in ('rejected', 'blocked', 'absent') and r.kind = 'load'"
             " and not exists (select 1 from steps n join runs nr using (run_id) where nr.account = r.account"
             "  and n.object = s.object and n.source_key = s.source_key and n.step_id > s.step_id)"
         )
