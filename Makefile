@@ -106,14 +106,11 @@ duckdb2: .venv-duckdb2/.ready ## the tests on DuckDB 2, in an environment of its
 lake: .venv-lake/.ready ## the pipeline on a DuckLake with a real PostgreSQL catalog, several processes at once (needs the server's programs)
 	@.venv-lake/bin/python -m pytest -p no:xdist -o addopts="-q --strict-markers" tests/lake
 
-.venv-duckdb2/.ready: requirements-duckdb2.lock
-	@$(PYTHON) -m venv .venv-duckdb2
-	@.venv-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-duckdb2.lock
-	@touch $@
-
-.venv-lake/.ready: requirements.lock requirements-lake.lock
-	@$(PYTHON) -m venv .venv-lake
-	@.venv-lake/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-lake.lock
+# An environment of its own for what the project itself does not need, from a lock of its own.
+.venv-lake/.ready: requirements.lock
+.venv-%/.ready: requirements-%.lock
+	@$(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes $(addprefix -r ,$^)
 	@touch $@
 
 crash-matrix: $(READY) ## SIGKILL at every boundary of every phase, the same command again: EACH=<places of each name>
@@ -125,11 +122,6 @@ resume: $(READY) ## how long a load takes to be ready again with a million journ
 bench: $(READY) .venv-bench/.ready ## how fast, against named baselines: reports/bench.html; BENCH_OPTIONS="--sizes 10000 --only transform,plan,drt"
 	@$(PY) -m tests.bench $(BENCH_OPTIONS)
 
-.venv-bench/.ready: requirements-bench.lock
-	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
-	@touch $@
-
 corpus: $(READY) ## read every workbook and template below FOLDER=<folder>, and tally what became of each
 	@$(PY) -m tests.pipelines.corpus_tally $(FOLDER)
 
@@ -139,11 +131,6 @@ chaos: $(READY) ## faults, kills and people against small random tenants: SEEDS=
 mutants: .venv-mutants/.ready ## does a test fail for every change of ledger, pace, plan, rollback, apply? LIST=1 shows what survives (docs/mutants.md)
 	@rm -rf mutants && .venv-mutants/bin/mutmut run --max-children $(or $(CHILDREN),1)
 	@.venv-mutants/bin/python -m tests.mutation_score $(if $(LIST),--list) && .venv-mutants/bin/python -m tests.sql_mutants
-
-.venv-mutants/.ready: requirements-mutants.lock
-	@$(PYTHON) -m venv .venv-mutants
-	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-mutants.lock
-	@touch $@
 
 lint: $(READY) ## style and types
 	@$(PY) -m ruff check $(SOURCES)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from in_process import World, opened
+from in_process import World
 
 from loaders import apply
 from loaders.model import Payload, Plan, Step, ref
-from loaders.sandbox.serve import open_account
 from loaders.session import Session
 
 ACCOUNTS = ("customer/1", "customer/2", "customer/3")
@@ -20,18 +16,10 @@ class Killed(BaseException):
     pass
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    state = tmp_path_factory.mktemp("template") / "state.sqlite"
-    open_account(state).close()
-    return state
-
-
 @pytest.fixture
-def world(template: Path, tmp_path: Path) -> Iterator[World]:
-    with opened(template, tmp_path) as made:
-        made.set(per_hour="100000", per_minute="off")
-        yield made
+def world(world: World) -> World:
+    world.set(per_hour="100000", per_minute="off")
+    return world
 
 
 def account(key: str) -> tuple[str, str, str, Payload]:

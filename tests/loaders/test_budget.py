@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from crm_limits import most_in_an_hour
-from in_process import URL, World, opened
+from in_process import URL, World
 
 from loaders import eta, status
 from loaders.client import Client
@@ -17,24 +14,10 @@ from loaders.ledger import Ledger
 from loaders.model import Plan, Step
 from loaders.pace import HOUR, MARGIN, MINUTE
 from loaders.sandbox import faults
-from loaders.sandbox.serve import open_account
 from loaders.settings import LocalSettings, Settings
 from loaders.wiring import clock_of
 
 BOTH = pytest.mark.parametrize("window", ["fixed", "sliding"])
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    state = tmp_path_factory.mktemp("template") / "state.sqlite"
-    open_account(state).close()
-    return state
-
-
-@pytest.fixture
-def world(template: Path, tmp_path: Path) -> Iterator[World]:
-    with opened(template, tmp_path) as made:
-        yield made
 
 
 def read(loader: Client, calls: int) -> None:
