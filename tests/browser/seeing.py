@@ -13,7 +13,8 @@ from selenium.webdriver.common.by import By
 _PAGE = re.compile(rb"(\d+) 0 obj\n<</Type /Page\n")
 _HEADING = re.compile(rb"/Title \((.*?)\)\n/Dest \[(\d+) 0 R")
 _TALLEST = (
-    "return Math.max(0, ...[...document.querySelectorAll('tr, summary, h2, h3')].map(e => e.getBoundingClientRect().height))"
+    "return Math.max(0, ...[...document.querySelectorAll('tr, summary, h2, h3, .column')]"
+    ".map(part => part.getBoundingClientRect().height))"
 )
 
 
