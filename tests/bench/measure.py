@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05  # seconds between two looks at the memory
+LARGE = 100_000  # rows from which one run is enough: it lasts minutes, and what a run's start adds no longer shows
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -47,6 +48,11 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{words[-3000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Cost(seconds, cpu, peak, words)
+
+
+def times(repeats: int, size: int) -> int:
+    """How often a size is run."""
+    return repeats if size < LARGE else 1
 
 
 def median(costs: Sequence[Cost]) -> Cost:
