@@ -37,6 +37,12 @@ class Served:
         with closing(sqlite3.connect(self.state)) as db:
             return int(db.execute("select count(*) from access_log").fetchone()[0])
 
+    def writes(self) -> int:
+        """Those of them that were not only reading."""
+        with closing(sqlite3.connect(self.state)) as db:
+            sql = "select count(*) from access_log where method <> 'GET' and path not like '%filtered_search%'"
+            return int(db.execute(sql).fetchone()[0])
+
     def records(self) -> int:
         """Records of all kinds that stand in the account."""
         with closing(sqlite3.connect(self.state)) as db:
