@@ -18,7 +18,7 @@ from tests.bench.journal_copy import copy_journal
 from tests.bench.load import less, loader, start_up
 from tests.bench.loaded import LEDGER, WAREHOUSE, loaded
 from tests.bench.measure import Cost, median, run, times
-from tests.bench.minimum import BATCH, KEY, to_change
+from tests.bench.minimum import BATCH, to_change
 
 BARE = (sys.executable, "-m", "tests.bench.delta")
 SLACK = 1.02  # times the minimum

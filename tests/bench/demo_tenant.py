@@ -1,4 +1,4 @@
-"""The made-up tenant, from export to open gate as `make extract transform` leaves it, and the same loaded; each made once a run."""
+"""The made-up tenant, from export to open gate as `make extract transform` leaves it, and loaded; each made once a run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.journeys.tenant import Migration
 
 ROWS_A_CUSTOMER = 80  # so that a size in rows says about how large a tenant
+MOST_LOADED = 10_000  # rows up to which it is loaded: most of its records travel one by one
 FEWEST = 12  # customers; fewer do not show every object
 
 

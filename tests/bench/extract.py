@@ -16,7 +16,7 @@ from tests.pipelines.measure_extract import measure
 
 PANDAS = ROOT / ".venv-bench" / "bin" / "python"
 CALAMINE, PANDAS_TIMES = 2.5, 3.0  # at most so many times calamine's time; at least so many times faster than pandas
-SLOW_REPEATS = 1  # pandas' default reader takes minutes: once is enough to see a factor
+SLOW_REPEATS, SLOW_MOST = 1, 100_000  # pandas' default reader takes minutes: once, up to so many rows, shows the factor
 
 
 def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
@@ -27,7 +27,7 @@ def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
             folder = Path(name) / "export"
             counts = write_large_tenant(folder, size)
             costs = _ours_and_floors(folder, repeats, sum(counts.values()))
-            yield from _figures(size, costs, _pandas(folder, repeats))
+            yield from _figures(size, costs, _pandas(folder, repeats, size))
         ours.append((size, costs["extract"]))
     if len(ours) > 1:
         yield flat("extract", ours[0], ours[-1])
@@ -46,12 +46,12 @@ def _ours_and_floors(folder: Path, repeats: int, rows: int) -> dict[str, Cost]:
     return {name: median(costs) for name, costs in runs.items()}
 
 
-def _pandas(folder: Path, repeats: int) -> dict[str, Cost]:
+def _pandas(folder: Path, repeats: int, size: int) -> dict[str, Cost]:
     """By reader; empty without .venv-bench (`make bench` makes it)."""
     if not PANDAS.exists():
         return {}
-    times = {"openpyxl": SLOW_REPEATS, "calamine": repeats}
-    return {engine: median([_one_pandas(folder, engine) for _ in range(count)]) for engine, count in times.items()}
+    times = {"openpyxl": SLOW_REPEATS if size <= SLOW_MOST else 0, "calamine": repeats}
+    return {engine: median([_one_pandas(folder, engine) for _ in range(count)]) for engine, count in times.items() if count}
 
 
 def _one_pandas(folder: Path, engine: str) -> Cost:

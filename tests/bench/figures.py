@@ -7,7 +7,6 @@ from typing import Literal
 
 from tests.bench.measure import Cost
 
-
 FLAT = 1.2  # times the peak at the smaller size
 
 

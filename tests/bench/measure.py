@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05  # seconds between two looks at the memory
+LONGEST = 1200.0  # seconds; a command that takes longer hangs
 LARGE = 100_000  # rows from which one run is enough: it lasts minutes, and what a run's start adds no longer shows
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -38,6 +40,8 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd
         )  # fmt: skip
         peak = 0.0
         while child.poll() is None:
+            if time.monotonic() - start > LONGEST:
+                os.killpg(child.pid, signal.SIGKILL)  # its group is its own
             peak = max(peak, _resident(child.pid))
             time.sleep(LOOK_EVERY)
         seconds = time.monotonic() - start

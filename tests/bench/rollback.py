@@ -1,4 +1,4 @@
-"""Undo of a loaded account: calls against the computed minimum, records a second against a bare loop that deletes the same ids."""
+"""Undo of a loaded account: calls against the computed minimum, records/s against a bare loop that deletes the same ids."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def _of(db: duckdb.DuckDBPyConnection, name: str) -> Wanted:
     if parent := PART_OF_MATCHED.get(name):
         read_first = _count(
             db,
-            f"select count(*) from freshsales.{name} semi join (from freshsales.{parent} where matched_id is not null)"  # noqa: S608
+            f"select count(*) from freshsales.{name} semi join (from freshsales.{parent} where matched_id is not null)"
             " using (source_key)",
         )
     return Wanted(new, _filled(db, name) if matchable else 0, read_first)
@@ -48,7 +48,7 @@ def _filled(db: duckdb.DuckDBPyConnection, name: str) -> int:
     columns = {column: kind for column, kind in TABLES[name].items() if column not in ("matched_id", "matched_by")}
     listed = ", ".join(f"w.{column}" for column in columns)
     cursor = db.execute(
-        f"select r.record, w.source_key, {listed} from freshsales.{name} w join raw_freshsales.{name} r on r.id = w.matched_id"  # noqa: S608
+        f"select r.record, w.source_key, {listed} from freshsales.{name} w join raw_freshsales.{name} r on r.id = w.matched_id"
     )
     rows = ((json.loads(record), Row(name, key, _fields(columns, values))) for record, key, *values in cursor.fetchall())
     return sum(fills(row, standing) for standing, row in rows)
