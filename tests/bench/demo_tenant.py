@@ -23,7 +23,7 @@ def customers_of(size: int) -> int:
 @cache
 def built(customers: int) -> Migration:
     """Extracted and transformed, gate open, nothing loaded. Not to be changed: go on from a copy."""
-    migration = Migration(_folder(f"built-{customers}"))
+    migration = Migration(_folder())
     migration.folder.mkdir()
     migration.demo(customers=customers)
     migration.extract()
@@ -34,13 +34,14 @@ def built(customers: int) -> Migration:
 @cache
 def loaded(customers: int) -> Migration:
     """The same, loaded into its own embedded account. Not to be changed. Raises when a row was refused or is in doubt."""
-    migration = built(customers).copy(_folder(f"loaded-{customers}"))
+    migration = built(customers).copy(_folder())
     migration.load()
     return migration
 
 
-def _folder(name: str) -> Path:
-    return _scratch() / name
+def _folder() -> Path:
+    """A new one each time, so that what a failed attempt left is in nobody's way."""
+    return Path(tempfile.mkdtemp(dir=_scratch())) / "tenant"
 
 
 @cache
