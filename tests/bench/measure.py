@@ -29,8 +29,10 @@ class Cost:
     said: str = ""
 
 
-def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Cost:
-    """Runs the command in a process group of its own. Raises RuntimeError with its words when it fails."""
+def run(
+    command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT, ends: Sequence[int] = (0,)
+) -> Cost:
+    """Runs the command in a process group of its own. Raises RuntimeError with its words unless its exit code is in `ends`."""
     before = os.times()
     start = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
@@ -48,7 +50,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd
         said.seek(0)
         words = said.read()
     after = os.times()
-    if child.returncode:
+    if child.returncode not in ends:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{words[-3000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Cost(seconds, cpu, peak, words)
@@ -67,6 +69,12 @@ def median(costs: Sequence[Cost]) -> Cost:
         max(cost.peak_mib for cost in costs),
         costs[-1].said,
     )
+
+
+def own_peak() -> float:
+    """MiB that this process held at most since it started. Not ru_maxrss, which begins with the peak of who started it."""
+    words = Path("/proc/self/status").read_text().split()
+    return int(words[words.index("VmHWM:") + 1]) / 1024
 
 
 def _resident(group: int) -> float:
