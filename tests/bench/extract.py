@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench.figures import Figure, against, faster, flat, memory
+from tests.bench.figures import FLAT, Figure, against, faster, flat, memory
 from tests.bench.measure import ROOT, Cost, median, run
 from tests.pipelines.large_tenant import write_large_tenant
 
@@ -29,7 +29,7 @@ def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
             yield from _figures(size, costs, _pandas(folder, repeats, size))
         ours.append((size, costs["extract"]))
     if len(ours) > 1:
-        yield flat("extract", ours[0], ours[-1])
+        yield flat("extract", ours[0], ours[-1], FLAT)
 
 
 def _ours_and_floors(folder: Path, repeats: int, rows: int) -> dict[str, Cost]:

@@ -60,7 +60,7 @@ def memory(part: str, what: str, rows: int, cost: Cost, limit_mib: float = 1024)
     return Figure(part, what, rows, cost.peak_mib, "MiB", f"{limit_mib:g} MiB", limit_mib, "<=", 1.0)
 
 
-def flat(part: str, small: tuple[int, Cost], large: tuple[int, Cost]) -> Figure:
-    """Peak memory at the larger size against the smaller one: flat when it hardly grows."""
+def flat(part: str, small: tuple[int, Cost], large: tuple[int, Cost], target: float | None = None) -> Figure:
+    """Peak memory at the larger size against the smaller one; with FLAT as target where it must hardly grow."""
     what, name = "peak memory at the larger size / at the smaller", f"at {small[0]:,} rows"
-    return Figure(part, what, large[0], large[1].peak_mib, "MiB", name, small[1].peak_mib, "<=", FLAT)
+    return Figure(part, what, large[0], large[1].peak_mib, "MiB", name, small[1].peak_mib, "<=" if target else "", target)

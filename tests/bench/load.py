@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.bench.account import Served, served
-from tests.bench.figures import Figure, against, flat, memory
+from tests.bench.figures import FLAT, Figure, against, flat, memory
 from tests.bench.measure import Cost, median, run, times
 from tests.bench.synthetic import write_synthetic
 
@@ -30,7 +30,7 @@ def load_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
         yield from figures
         costs.append((size, ours))
     if len(costs) > 1:
-        yield flat("load", costs[0], costs[-1])
+        yield flat("load", costs[0], costs[-1], FLAT)
     yield from _compared("one by one", "products", min(max(1, sizes[0] // SHARE), MOST_SINGLE), SINGLE_CPU, repeats)[0]
 
 
