@@ -31,7 +31,7 @@ def economy_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
         migration = demo_tenant.built(customers)
         least = {name: to_load(name, wanted) for name, wanted in wanted_rows(_warehouse(migration)).items()}
         planned = _planned(migration)
-        yield from _by_object(planned, least, customers)
+        yield from by_object(planned, least, customers)
         yield from _hours(sum(calls for _, calls in planned.values()), sum(least.values()), _rows(planned), customers)
         yield from _policies(migration, planned)
         if size <= demo_tenant.MOST_LOADED:
@@ -48,7 +48,8 @@ def _rows(planned: Mapping[str, tuple[int, int]]) -> int:
     return sum(steps for steps, _ in planned.values())
 
 
-def _by_object(planned: Mapping[str, tuple[int, int]], least: Mapping[str, int], customers: int) -> Iterator[Figure]:
+def by_object(planned: Mapping[str, tuple[int, int]], least: Mapping[str, int], customers: int) -> Iterator[Figure]:
+    """In all, with the names of the objects that are not at the minimum, then object by object. `planned`: (steps, calls)."""
     total = sum(calls for _, calls in planned.values())
     said = "; ".join(wrong({name: calls for name, (_, calls) in planned.items()}, least, SLACK))
     note = said or f"{customers} customers; no object is above {SLACK:g} or below the minimum"

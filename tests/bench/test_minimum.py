@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from tests.bench.economy import budgets, by_object
 from tests.bench.minimum import Wanted, least_hours, to_change, to_load, to_undo, wrong
 from tests.bench.synthetic import write_synthetic
 from tests.bench.wanted import fills, wanted_rows
@@ -77,3 +78,14 @@ def test_a_custom_field_is_filled_where_it_is_empty_and_no_field_that_the_record
     assert not fills(row, {"name": "other", "custom_field": {"cf_a": "2"}})
     assert not fills(row, {"name": "other"})
     assert fills(row, {"name": "other", "website": ""})
+
+
+def test_a_plan_above_the_minimum_is_named_in_the_whole_and_not_met_in_its_object():
+    whole, contacts, deals = by_object({"contacts": (100, 4), "deals": (100, 110)}, {"contacts": 4, "deals": 100}, 12)
+    assert (whole.ours, whole.baseline, whole.is_met) == (114, 104, False)
+    assert whole.note == "deals: 110 calls planned, 100 needed"
+    assert (contacts.is_met, deals.is_met) == (True, False)
+
+
+def test_plans_with_the_same_budget_are_one_line():
+    assert budgets() == {"free/growth": 1000, "pro": 2000, "enterprise": 5000}
