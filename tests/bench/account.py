@@ -29,12 +29,19 @@ class Served:
     @property
     def env(self) -> dict[str, str]:
         """The settings of a loader that works on it with no budget to wait for."""
-        return {"FRESHSALES_URL": self.url, "FRESHSALES_API_KEY": self.key, "FRESHSALES_CALLS_PER_HOUR": HUGE, "NO_COLOR": "1"}
+        account = {"FRESHSALES_URL": self.url, "FRESHSALES_API_KEY": self.key, "NO_COLOR": "1"}
+        return {**account, "FRESHSALES_CALLS_PER_HOUR": HUGE, "FRESHSALES_CALLS_PER_MINUTE": "0"}  # 0: no such limit
 
     def calls(self) -> int:
         """Requests in its access log so far."""
         with closing(sqlite3.connect(self.state)) as db:
             return int(db.execute("select count(*) from access_log").fetchone()[0])
+
+    def writes(self) -> int:
+        """Those of them that were not only reading."""
+        with closing(sqlite3.connect(self.state)) as db:
+            sql = "select count(*) from access_log where method <> 'GET' and path not like '%filtered_search%'"
+            return int(db.execute(sql).fetchone()[0])
 
     def records(self) -> int:
         """Records of all kinds that stand in the account."""

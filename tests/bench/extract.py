@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from tests.bench.figures import Figure, against, faster, flat, memory
-from tests.bench.measure import ROOT, Cost, median
+from tests.bench.figures import FLAT, Figure, against, faster, flat, memory
+from tests.bench.measure import ROOT, Cost, median, run
 from tests.pipelines.large_tenant import write_large_tenant
-from tests.pipelines.measure_extract import measure
 
 PANDAS = ROOT / ".venv-bench" / "bin" / "python"
+MEASURE = (sys.executable, "-m", "tests.pipelines.measure_extract")
 CALAMINE, PANDAS_TIMES = 2.5, 3.0  # at most so many times calamine's time; at least so many times faster than pandas
-SLOW_REPEATS = 1  # pandas' default reader takes minutes: once is enough to see a factor
+SLOW_REPEATS, SLOW_MOST = 1, 100_000  # pandas' default reader takes minutes: once, up to so many rows, shows the factor
 
 
 def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
@@ -27,10 +26,10 @@ def extract_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
             folder = Path(name) / "export"
             counts = write_large_tenant(folder, size)
             costs = _ours_and_floors(folder, repeats, sum(counts.values()))
-            yield from _figures(size, costs, _pandas(folder, repeats))
+            yield from _figures(size, costs, _pandas(folder, repeats, size))
         ours.append((size, costs["extract"]))
     if len(ours) > 1:
-        yield flat("extract", ours[0], ours[-1])
+        yield flat("extract", ours[0], ours[-1], FLAT)
 
 
 def _ours_and_floors(folder: Path, repeats: int, rows: int) -> dict[str, Cost]:
@@ -39,25 +38,27 @@ def _ours_and_floors(folder: Path, repeats: int, rows: int) -> dict[str, Cost]:
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as data:
             for name, costs in runs.items():
-                said = measure(name, folder, Path(data))
+                ran = run([*MEASURE, folder, "--run", name, "--data", data])
+                said = json.loads(ran.said.splitlines()[-1])
                 if name == "extract" and said["rows"] < rows:
                     raise RuntimeError(f"the extraction gave {said['rows']:,} rows of {rows:,}: nothing to compare")
-                costs.append(_cost(said))
+                costs.append(Cost(said["seconds"], said["cpu_seconds"], ran.peak_mib))
     return {name: median(costs) for name, costs in runs.items()}
 
 
-def _pandas(folder: Path, repeats: int) -> dict[str, Cost]:
+def _pandas(folder: Path, repeats: int, size: int) -> dict[str, Cost]:
     """By reader; empty without .venv-bench (`make bench` makes it)."""
     if not PANDAS.exists():
         return {}
-    times = {"openpyxl": SLOW_REPEATS, "calamine": repeats}
-    return {engine: median([_one_pandas(folder, engine) for _ in range(count)]) for engine, count in times.items()}
+    times = {"openpyxl": SLOW_REPEATS if size <= SLOW_MOST else 0, "calamine": repeats}
+    return {engine: median([_one_pandas(folder, engine) for _ in range(count)]) for engine, count in times.items() if count}
 
 
 def _one_pandas(folder: Path, engine: str) -> Cost:
-    command = [str(PANDAS), "tests/bench/pandas_loop.py", str(folder), engine]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return _cost(json.loads(done.stdout.splitlines()[-1]))
+    command = [PANDAS, "tests/bench/pandas_loop.py", str(folder), engine]
+    ran = run(command)
+    said = json.loads(ran.said.splitlines()[-1])
+    return Cost(said["seconds"], said["cpu_seconds"], ran.peak_mib)
 
 
 def _figures(size: int, costs: dict[str, Cost], pandas: dict[str, Cost]) -> Iterator[Figure]:
@@ -69,7 +70,3 @@ def _figures(size: int, costs: dict[str, Cost], pandas: dict[str, Cost]) -> Iter
         what, target = f"times faster than pandas ({engine}) + to_sql", PANDAS_TIMES if engine == "openpyxl" else None
         yield faster("extract", what, size, ours, f"pandas ({engine})", cost, target)
     yield memory("extract", "peak memory", size, ours)
-
-
-def _cost(said: dict[str, Any]) -> Cost:
-    return Cost(said["seconds"], said["cpu_seconds"], said["peak_mb"])

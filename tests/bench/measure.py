@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -13,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOOK_EVERY = 0.05  # seconds between two looks at the memory
+LONGEST = 1200.0  # seconds; a command that takes longer hangs
+LARGE = 100_000  # rows from which one run is enough: it lasts minutes, and what a run's start adds no longer shows
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -26,8 +29,10 @@ class Cost:
     said: str = ""
 
 
-def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Cost:
-    """Runs the command in a process group of its own. Raises RuntimeError with its words when it fails."""
+def run(
+    command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT, ends: Sequence[int] = (0,)
+) -> Cost:
+    """Runs the command in a process group of its own. Raises RuntimeError with its words unless its exit code is in `ends`."""
     before = os.times()
     start = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
@@ -37,16 +42,23 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd
         )  # fmt: skip
         peak = 0.0
         while child.poll() is None:
+            if time.monotonic() - start > LONGEST:
+                os.killpg(child.pid, signal.SIGKILL)  # its group is its own
             peak = max(peak, _resident(child.pid))
             time.sleep(LOOK_EVERY)
         seconds = time.monotonic() - start
         said.seek(0)
         words = said.read()
     after = os.times()
-    if child.returncode:
+    if child.returncode not in ends:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{words[-3000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Cost(seconds, cpu, peak, words)
+
+
+def times(repeats: int, size: int) -> int:
+    """How often a size is run."""
+    return repeats if size < LARGE else 1
 
 
 def median(costs: Sequence[Cost]) -> Cost:
@@ -57,6 +69,12 @@ def median(costs: Sequence[Cost]) -> Cost:
         max(cost.peak_mib for cost in costs),
         costs[-1].said,
     )
+
+
+def own_peak() -> float:
+    """MiB that this process held at most since it started. Not ru_maxrss, which begins with the peak of who started it."""
+    words = Path("/proc/self/status").read_text().split()
+    return int(words[words.index("VmHWM:") + 1]) / 1024
 
 
 def _resident(group: int) -> float:

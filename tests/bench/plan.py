@@ -24,7 +24,7 @@ from loaders.planning import plan_load
 from loaders.settings import Settings
 from tests.bench.figures import Figure, against, flat, memory
 from tests.bench.journal_copy import copy_journal
-from tests.bench.measure import ROOT, Cost, median
+from tests.bench.measure import ROOT, Cost, median, own_peak
 from tests.bench.synthetic import write_synthetic
 
 URL = "http://127.0.0.1:9/crm/sales"  # nothing is sent
@@ -125,7 +125,7 @@ def main(folder: Path, which: str) -> None:
     found = {"ours": _ours, "bare": _bare}[which](folder)
     seconds = time.monotonic() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
-    cost = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peak_mib": used.ru_maxrss / 1024}
+    cost = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peak_mib": own_peak()}
     print(json.dumps({"found": found, **cost}))
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
 from tests.bench.figures import Figure, memory
-from tests.bench.measure import ROOT, Cost
+from tests.bench.measure import run
 
 ENTRIES, LIMIT = 1_000_000, 2.0  # seconds
-READY = re.compile(r"ready in ([\d.]+) s; (\d+) MB")
+READY = re.compile(r"ready in ([\d.]+) s")
 
 
 def resume_figures() -> Iterator[Figure]:
     """One run of `make resume`, whose own verdict is its exit code 1."""
-    done = subprocess.run([sys.executable, "-m", "tests.crash.big_ledger"], cwd=ROOT, capture_output=True, text=True)
-    found = READY.search(done.stdout)
+    done = run([sys.executable, "-m", "tests.crash.big_ledger"], ends=(0, 1))
+    found = READY.search(done.said)
     if not found:
-        raise RuntimeError(f"tests.crash.big_ledger ended with {done.returncode}:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
-    seconds, peak = float(found[1]), float(found[2])
+        raise RuntimeError(f"tests.crash.big_ledger did not say how long it took:\n{done.said[-3000:]}")
+    seconds = float(found[1])
     yield Figure("resume", "ready for the first call", ENTRIES, seconds, "s", f"{LIMIT:g} s", LIMIT, "<=", 1.0)
-    yield memory("resume", "peak memory, writing the journal included", ENTRIES, Cost(seconds, 0, peak))
+    yield memory("resume", "peak memory, writing the journal included", ENTRIES, done)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.account import Served, served
 from tests.bench.drt import DRT, load_with_drt
 from tests.bench.figures import Figure, against
 from tests.bench.load import BARE, load_with_ours
-from tests.bench.measure import Cost, median, run
+from tests.bench.measure import Cost, median, run, times
 from tests.bench.synthetic import write_synthetic
 
 FEWER = 20.0  # times fewer calls a record than drt where bulk exists
@@ -28,10 +28,15 @@ CONTENDERS: dict[str, How] = {
 }
 
 
-def rival_figures(repeats: int, records: int) -> Iterator[Figure]:
+def rival_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
     """Half of the records are accounts, half contacts. Raises without .venv-bench, and when a contender loses records."""
     if not DRT.exists():
         raise RuntimeError("drt-core is not here: no .venv-bench (`make bench` makes it)")
+    for size in sizes:
+        yield from _compared(times(repeats, size), size)
+
+
+def _compared(repeats: int, records: int) -> Iterator[Figure]:
     runs = {name: [_one(name, how, records) for _ in range(repeats)] for name, how in CONTENDERS.items()}
     costs = {name: median([cost for cost, _ in made]) for name, made in runs.items()}
     calls = {name: made[-1][1] / records for name, made in runs.items()}

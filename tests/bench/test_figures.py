@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bench.drt import sync_of
-from tests.bench.figures import Figure, against, faster, flat, memory
+from tests.bench.figures import FLAT, Figure, against, faster, flat, memory
 from tests.bench.measure import Cost, median
 from tests.bench.transform import in_order
 
@@ -26,8 +26,9 @@ def test_without_a_target_there_is_no_verdict():
 
 def test_memory_is_held_against_its_limit_and_growth_against_the_small_size():
     assert memory("plan", "peak", 10, Cost(1, 1, 1025)).is_met is False
-    assert flat("plan", (10, Cost(1, 1, 100)), (100, Cost(1, 1, 125))).is_met is True
-    assert flat("plan", (10, Cost(1, 1, 100)), (100, Cost(1, 1, 126))).is_met is False
+    assert flat("plan", (10, Cost(1, 1, 100)), (100, Cost(1, 1, 120)), FLAT).is_met is True
+    assert flat("plan", (10, Cost(1, 1, 100)), (100, Cost(1, 1, 121)), FLAT).is_met is False
+    assert flat("rollback", (10, Cost(1, 1, 100)), (100, Cost(1, 1, 900))).is_met is None
 
 
 def test_a_median_keeps_the_largest_peak():
