@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from browser.seeing import assert_prints, assert_readable, complaints, formulas
-from journeys.tenant import Migration
+from journeys.tenant import DBT, ROOT, Migration
 from python_calamine import CalamineWorkbook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -143,9 +143,9 @@ def test_every_cell_to_repair_holds_what_the_report_says(verified: Migration) ->
 
 def test_the_lineage_site_opens_from_disk_and_every_link_of_the_reports_finds_its_model(browser, verified: Migration) -> None:
     page = verified.folder / "reports/lineage.html"
-    scratch = ["--target-path", str(verified.folder / "target"), "--log-path", str(verified.folder / "logs")]
     if not page.exists():  # the evidence is another's to read meanwhile; this page is written beside it once
-        verified.run(sys.executable, "dbt_project/docs.py", str(page), *scratch, "--no-compile", "--empty-catalog")
+        site = [*DBT, str(ROOT / "dbt_project" / "docs.py"), str(page)]
+        verified.run(*site, *verified.scratch, "--no-compile", "--empty-catalog")
     links: set[str] = set()
     for report in ("evidence", "extract"):
         open_page(browser, verified.folder / f"reports/{report}.html", WIDTHS["desk"])

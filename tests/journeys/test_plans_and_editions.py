@@ -128,7 +128,7 @@ def whole(begun: Migration, half: Migration) -> Migration:
     migration.demo(customers=3, big_file=False)
     migration.extract(FRESHSALES_PLAN="growth")
     edited(migration.folder, "jobs,Crew Size,,,,leave_out")
-    scratch = ("--target-path", str(migration.folder / "target"), "--log-path", str(migration.folder / "logs"))
+    scratch = migration.scratch
     build = [sys.executable, "dbt_project/build.py", *scratch, *ONE_PIPELINE]
     done = subprocess.run(build, cwd=migration.folder, env=migration.env, capture_output=True, text=True)
     assert done.returncode == 0, f"the gate opens\n{done.stdout}\n{done.stderr}"
