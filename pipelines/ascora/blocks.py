@@ -88,7 +88,7 @@ def blocks_of_rows(rows: Iterable[tuple[int, Sequence[Any]]], size: int = BLOCK_
 
 
 def _texts(alike: dict[int, tuple[Any, ...]], kinds: frozenset[type]) -> dict[int, "pa.Array"]:
-    """Columns as text, all-empty ones left out; made as one array and cut, since each call costs as much as some hundred values."""
+    """Columns as text, all-empty ones left out; as one array that is cut: a call costs as much as a hundred values."""
     texts = column_texts(list(chain.from_iterable(alike.values())), kinds)
     size = len(texts) // len(alike)
     cut = {index: texts.slice(place * size, size) for place, index in enumerate(alike)}
