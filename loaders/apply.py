@@ -25,9 +25,9 @@ def _carry_out_object(session: Session, crm_object: CrmObject) -> None:
     """Page by page; deletes that travel together are gathered, since all of them are seen to be gone in one reading."""
     deletes: list[Step] = []
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
-        together = [step for step in page if travels_in_bulk(crm_object, step)]
+        together = [step for step in page if travels_in_bulk(step)]
         for step in page:
-            if not travels_in_bulk(crm_object, step):
+            if not travels_in_bulk(step):
                 singles.carry_out(session, crm_object, step)
         deletes += [step for step in together if step.op == "delete"]
         bulk.carry_out(session, crm_object, [step for step in together if step.op != "delete"])

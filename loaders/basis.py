@@ -36,6 +36,18 @@ _PARTS = {
     ),
     "inventory": "select ascora_object as item, cast(sum(records) as varchar) as value from evidence.outcome_counts group by 1",
 }
+# Lines of the seeds that people edit, so that a changed one is named and not only that the mapping is another.
+_LINES = (
+    "select 'custom_fields.csv ' || ascora_object || ' ' || ascora_field as item,"
+    " concat_ws(' ', decision, nullif(concat_ws('.', crm_object, crm_field), ''), type) as value"
+    " from seeds.custom_fields where ascora_object is not null and ascora_field is not null",
+    "select 'job_stages.csv ' || job_status as item, concat_ws(', ', stage, outcome, if(is_finished, 'finished', null)) as value"
+    " from seeds.job_stages where job_status is not null",
+    "select 'quote_stages.csv ' || quote_status as item, concat_ws(', ', crm_quote_status, stage, outcome) as value"
+    " from seeds.quote_stages where quote_status is not null",
+    "select 'field_owners.csv ' || object || ' ' || field as item, owner as value"
+    " from ops.field_owners where object is not null and field is not null",
+)
 _SETUP = "select entity, kind, label, internal_name, field_type, choices, is_unique from evidence.setup_items"
 _PIPELINE = "select value from evidence.scope_policies where policy = 'deal_pipeline'"
 
@@ -45,6 +57,8 @@ def basis(warehouse: Warehouse) -> Basis:
     found: Basis = {}
     for part, sql in _PARTS.items():
         found[part] = {str(row["item"]): str(row["value"]) for row in warehouse.rows(sql)}
+    for sql in _LINES:
+        found["mapping"] |= {str(row["item"]): str(row["value"]) for row in warehouse.rows(sql)}
     pipeline = next((str(row["value"]) for row in warehouse.rows(_PIPELINE)), "")
     for part, item, value in _to_come(warehouse.rows(_SETUP), pipeline):
         found[part][item] = TO_COME + value

@@ -13,11 +13,13 @@ from loaders import jobs, settle, singles
 from loaders.bisect import submit
 from loaders.compare import flatten
 from loaders.errors import Rejected, Retry
-from loaders.model import MOVED, CrmObject, Step
-from loaders.reading import key_of, newest_first, newest_since
+from loaders.model import MOVED, CrmObject, Payload, Step
+from loaders.objects import OBJECTS
+from loaders.reading import among_newest, key_of, newest_first, newest_since
 from loaders.session import Session
 
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
+WORTH_A_LIST = 3  # parts whose fate is not known: a list may cost a call for the view and one for the page
 ROUNDS = 3
 
 
@@ -48,17 +50,20 @@ def _leave_unmoved(session: Session, steps: Sequence[Step]) -> None:
 
 
 def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step]) -> None:
-    """Parts that a job spoke of are done, by its word; where it gave none the parent is read and compared."""
+    """Parts that a job spoke of are done, by its word; where it gave none their parents are read, in a list if they are many."""
     told = jobs.ask(session, crm_object, sent)
     done = [step for step in sent if step.step_id in told.done and step.state == "sent"]
     for step in done:
         step.crm_id = jobs.parent_id(session, step)
     session.finish_all(done, "done")
-    left = [step for step in sent if step.state == "sent"]
+    left = {step.step_id: jobs.parent_id(session, step) for step in sent if step.state == "sent"}
+    parents: dict[int, Payload] = {}
     if left:
-        session.let_land(left)
-    for step in left:
-        verdict = settle.look(session, step)
+        session.let_land(step for step in sent if step.step_id in left)
+    if len(left) >= WORTH_A_LIST:
+        parents = among_newest(session, OBJECTS[crm_object.part_of or ""], set(left.values()), crm_object.include)
+    for step in (step for step in sent if step.step_id in left):
+        verdict = settle.look(session, step, parents.get(left[step.step_id]))
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read)
         elif verdict.word == "absent":
@@ -70,6 +75,8 @@ def _finish_records(session: Session, crm_object: CrmObject, sent: Sequence[Step
     if not sent:
         return
     told = jobs.ask(session, crm_object, sent, newest_only=True)
+    if not told.asked:  # the answer that named the job was lost
+        session.let_land(sent)
     _collect(session, crm_object, sent)
     missing = [step for step in sent if step.state == "sent"]
     if not missing:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from loaders.telling import say, show, told
+from loaders.telling import print_document, say, show, told
 
 if TYPE_CHECKING:
     from loaders.running import Outcome, Runner
@@ -41,7 +40,7 @@ def finish(outcome: Outcome, as_json: bool, settings: Any, kind: str) -> None:
 
     if as_json:
         said = {name: getattr(outcome, name) for name in ("plan", "runs", "doubts", "rejects", "unmet")}
-        print(json.dumps(said, ensure_ascii=False, default=str))
+        print_document(said)
     plan = outcome.plan or {}
     waiting = bool(plan.get("steps")) and not any(run["checksum"] == plan["checksum"] for run in outcome.runs)
     if not as_json:

@@ -5,18 +5,44 @@ The figure is the least that the API allows for these steps, no slack in it: wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
-from loaders.model import CrmObject, Plan, Step
+from loaders.model import CrmObject, Op, Plan, Step
 from loaders.objects import OBJECTS
 from loaders.settings import CALLS_PER_HOUR
 
 BATCH = 100
 LEFT = "left behind by a rollback, perhaps: looked for first"
 PAGE = 5000  # steps that are carried out before their newest job is asked
+_PARENTS = {row.part_of for row in OBJECTS.values()}
+
+
+class Kind(NamedTuple):
+    """All of a step that its price depends on. `known`: it has an id; `left`: perhaps left behind by a rollback; `parent`: what
+    this plan does with what it is a part of; `erased`: "gone" already, or to be purged ("forget")."""
+
+    object: str
+    op: Op
+    changed: bool = False
+    known: bool = False
+    left: bool = False
+    parent: Op | None = None
+    erased: str = ""
+
+    @property
+    def in_bulk(self) -> bool:
+        """Whether 100 of these go in a call. A change is looked at first, one by one; a stage is moved by Freshsales itself."""
+        crm_object = OBJECTS[self.object]
+        if self.op == "delete":
+            return crm_object.erase == "bulk" and not self.erased
+        if self.op == "create":
+            return crm_object.write == "bulk" and not self.known
+        moved = self.object == "contact_stages"
+        return self.op == "set" and crm_object.write == "bulk_put" and (moved or not self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +57,7 @@ class Cost:
 
 def forecast(plan: Plan, calls_per_hour: int, reserve: float) -> dict[str, Any]:
     """Calls by object and in all, hours at this budget and at every plan's (the reserve taken off)."""
-    return _totals(costs_of(plan.steps), calls_per_hour, reserve)
+    return _totals(costs_of(kinds_of(plan.steps)), calls_per_hour, reserve)
 
 
 def estimate(records: Mapping[str, int], calls_per_hour: int, reserve: float) -> dict[str, Any]:
@@ -60,33 +86,41 @@ def _totals(costs: Sequence[Cost], calls_per_hour: int, reserve: float) -> dict[
     return {"objects": [asdict(cost) for cost in costs], "calls": calls, "hours": hours}
 
 
-def costs_of(steps: Iterable[Step]) -> list[Cost]:
-    """What these steps cost, object by object."""
-    by_object: dict[str, list[Step]] = {}
+def kinds_of(steps: Iterable[Step]) -> Counter[Kind]:
+    """How many steps of each kind, in the order of the plan: a parent comes before its parts."""
+    found: Counter[Kind] = Counter()
+    parents: dict[tuple[str, str], Op] = {}
     for step in steps:
-        by_object.setdefault(step.object, []).append(step)
-    matched = {(s.object, s.source_key) for steps in by_object.values() for s in steps if s.op == "match"}
+        if step.op in ("create", "match") and step.object in _PARENTS:
+            parents[step.object, step.source_key] = step.op
+        parent = parents.get((OBJECTS[step.object].part_of or "", step.source_key))
+        erased = "gone" if step.payload.get("gone") else "forget" if step.payload.get("forget") else ""
+        found[Kind(step.object, step.op, bool(step.changes), step.crm_id is not None, step.why == LEFT, parent, erased)] += 1
+    return found
+
+
+def costs_of(kinds: Mapping[Kind, int]) -> list[Cost]:
+    """What so many steps of these kinds cost, object by object."""
+    by_object: dict[str, dict[Kind, int]] = {}
+    for kind, number in kinds.items():
+        by_object.setdefault(kind.object, {})[kind] = number
     costs = []
     for name, mine in by_object.items():
         crm_object = OBJECTS[name]
-        together = [step for step in mine if travels_in_bulk(crm_object, step)]
-        deletes = sum(step.op == "delete" for step in together)
-        writes, reads = _bulk(crm_object, len(together) - deletes, deletes)
-        for step in mine:
-            if not travels_in_bulk(crm_object, step):
-                one = _single(crm_object, step, (crm_object.part_of or "", step.source_key) in matched)
-                writes, reads = writes + one[0], reads + one[1]
-        costs.append(Cost(name, len(mine), writes, reads))
+        together = {kind: n for kind, n in mine.items() if kind.in_bulk}
+        deletes = sum(n for kind, n in together.items() if kind.op == "delete")
+        writes, reads = _bulk(crm_object, sum(together.values()) - deletes, deletes)
+        for kind, number in mine.items():
+            if kind not in together:
+                one = _single(crm_object, kind)
+                writes, reads = writes + number * one[0], reads + number * one[1]
+        costs.append(Cost(name, sum(mine.values()), writes, reads))
     return costs
 
 
-def travels_in_bulk(crm_object: CrmObject, step: Step) -> bool:
-    """Whether 100 of these go in a call. A change is looked at first, one by one; a stage is moved by Freshsales itself."""
-    if step.op == "delete":
-        return crm_object.erase == "bulk" and not step.payload
-    if step.op == "create":
-        return crm_object.write == "bulk" and step.crm_id is None
-    return step.op == "set" and crm_object.write == "bulk_put" and (not step.changes or crm_object.name == "contact_stages")
+def travels_in_bulk(step: Step) -> bool:
+    """Whether this step is one of those that go 100 in a call."""
+    return next(iter(kinds_of([step]))).in_bulk
 
 
 def _hours(calls: int, budget: int, reserve: float) -> float:
@@ -106,14 +140,12 @@ def _bulk(crm_object: CrmObject, records: int, deletes: int) -> tuple[int, int]:
     return writes, reads
 
 
-def _single(crm_object: CrmObject, step: Step, parent_matched: bool) -> tuple[int, int]:
+def _single(crm_object: CrmObject, kind: Kind) -> tuple[int, int]:
     """(writing, reading) calls of a step that travels alone."""
-    if step.op == "delete":
-        costless = crm_object.erase in ("never", "with_parent") or bool(step.payload.get("gone"))
-        return (0 if costless else 1), 0
-    if step.op == "create":
-        back = step.crm_id is not None  # out of the recycle bin, then read, and written only where it differs
-        return 1, int(back or step.why == LEFT)
+    if kind.op == "delete":
+        return int(crm_object.erase not in ("never", "with_parent") and kind.erased != "gone"), 0
+    if kind.op == "create":  # out of the recycle bin, then read, and written only where it differs
+        return 1, int(kind.known or kind.left)
     if crm_object.part_of:
-        return 1, int(step.op == "restore" or bool(step.changes) or step.crm_id is not None or parent_matched)
-    return (1, 1) if step.changes else (0, 0)
+        return 1, int(kind.op == "restore" or kind.changed or kind.known or kind.parent == "match")
+    return (1, 1) if kind.changed else (0, 0)

@@ -1,4 +1,4 @@
-"""Bulk jobs: asked until they are final; failures become rejects in the CRM's own words (freshsales_api.md 4.3)."""
+"""Bulk jobs: asked until final, but late; failures become rejects in the CRM's own words (freshsales_api.md 4.3)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, repeat
+from math import inf
 
 from loaders.errors import Rejected
 from loaders.model import CrmObject, Json, Step
@@ -13,14 +16,15 @@ from loaders.session import Session
 from loaders.wire import identifier
 
 DEADLINE = 1800.0  # seconds after which a job that says nothing final is taken as lost
-POLL = (1.0, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before each question: a job is hardly ever done at once
+PATIENCE = (29.0, 30.0, 60.0)  # seconds between further questions: waiting costs no call, and what a job took is remembered
 
 
 @dataclass(slots=True)
 class Told:
     """What jobs said: ids of the steps that were carried out, and words on rows that were refused after an earlier try that
-    may have landed: they may stand all the same."""
+    may have landed: they may stand all the same. `asked`: whether there was a job to ask."""
 
+    asked: bool = False
     done: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
 
@@ -38,6 +42,7 @@ def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_o
         report = _final_report(session, url, waited) if mine else None
         waited = True
         if mine:
+            told.asked = True
             session.ledger.close_job(call, "final" if report else "lost")
         if report:
             _take(session, crm_object, mine, report, told)
@@ -47,18 +52,28 @@ def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_o
 def _final_report(session: Session, url: str, waited: bool) -> Json:
     """The job's answer once it is final, None when it never is: only SUCCESS is sure to be."""
     match = re.search(r"job_statuses/([\w-]+)$", url)
-    total, tries = 0.0, 0
+    total, delays = 0.0, chain((0.0 if waited else session.job_takes,), PATIENCE, repeat(PATIENCE[-1]))
     while match and total < DEADLINE:
-        delay = 0.0 if waited and tries == 0 else POLL[min(tries, len(POLL) - 1)]
+        delay = next(delays)
         session.pause(delay)
-        total, tries = total + delay, tries + 1
+        total += delay
         try:
             answer = session.client.get(f"job_statuses/{match[1]}", "is the bulk job done?")
         except Rejected:
             return None
         if str(answer.get("status", "")).upper() in ("SUCCESS", "COMPLETED", "FAILED", "FAILURE"):
+            session.job_takes = max(session.job_takes, min(total, _took(answer), PATIENCE[-1]))
             return answer
     return None
+
+
+def _took(answer: Json) -> float:
+    """Seconds from a job's acceptance to its end, and a little more, by its own word; endless where it does not say."""
+    try:
+        begun, ended = (datetime.fromisoformat(str(answer[name])) for name in ("created_at", "status_updated_at"))
+        return (ended - begun).total_seconds() + 1.0
+    except (KeyError, ValueError, TypeError):
+        return inf
 
 
 def _take(session: Session, crm_object: CrmObject, steps: Sequence[Step], report: Json, told: Told) -> None:

@@ -103,12 +103,12 @@ class Ledger(KnownRecords):
                 "insert into calls (run_id, method, path, purpose, sent_at) values (?,?,?,?,?)",
                 (run_id, method, path, purpose, self._clock()),
             ).lastrowid
-            for step in steps:
-                db.execute("insert into call_steps values (?,?)", (call, step.step_id))
-                db.execute(
-                    "update steps set state='sent', before=coalesce(?, before), state_at=? where step_id=?",
-                    (_text(step.before), now(), step.step_id),
-                )
+            moment = now()
+            db.executemany("insert into call_steps values (?,?)", ((call, step.step_id) for step in steps))
+            db.executemany(
+                "update steps set state='sent', before=coalesce(?, before), state_at=? where step_id=?",
+                ((_text(step.before), moment, step.step_id) for step in steps),
+            )
         for step in steps:
             step.state = "sent"
         assert call is not None
@@ -126,16 +126,16 @@ class Ledger(KnownRecords):
 
     def settle(self, outcomes: Iterable[Step]) -> None:
         """Record what became of steps: state, reason (`why`), and what the CRM answered: id, values, differences."""
+        moment = now()
         with self.transaction() as db:
-            for step in outcomes:
-                db.execute(
-                    "update steps set state=?, crm_id=coalesce(?, crm_id), reason=?, stands=?, differs=?, held=?, state_at=?"
-                    " where step_id=?",
-                    (
-                        step.state, step.crm_id, step.why, _text(step.stands), _text(step.differs), _text(step.held), now(),
-                        step.step_id,
-                    ),
-                )  # fmt: skip
+            db.executemany(
+                "update steps set state=?, crm_id=coalesce(?, crm_id), reason=?, stands=?, differs=?, held=?, state_at=?"
+                " where step_id=?",
+                (
+                    (s.state, s.crm_id, s.why, _text(s.stands), _text(s.differs), _text(s.held), moment, s.step_id)
+                    for s in outcomes
+                ),
+            )
 
     # Calls and jobs
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 Json = Any
@@ -154,18 +156,26 @@ class Note:
     values: tuple[Json, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Steps(Sequence[Step]):
+    """Steps that are collected elsewhere than in a list."""
+
+    @abstractmethod
+    def append(self, step: Step) -> None:
+        """Add a step at the end."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything that one run will do, decided before the first call."""
 
     kind: Literal["load", "rollback", "decision", "schema"]
     account: str
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     notes: tuple[Note, ...] = ()
     unchanged: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def checksum(self) -> str:
         """First 16 hex digits of a SHA-256 over what will be done, to which account: the same plan, the same checksum."""
         digest = hashlib.sha256(f"{self.kind}\n{self.account}\n".encode())
@@ -175,6 +185,9 @@ class Plan:
         return digest.hexdigest()[:16]
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
 def canonical(value: Json) -> str:
     """JSON with sorted keys and no spaces: equal values, equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _CANONICAL.encode(value)

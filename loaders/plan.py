@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from loaders.compare import changes, fills, merge, unseen
 from loaders.forecast import LEFT
-from loaders.model import MOVED, CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, refs_in
+from loaders.model import MOVED, CrmObject, Json, Known, Note, Op, Origin, Payload, Plan, Record, Step, Steps, refs_in
 
 ReadPayload = Callable[[str, str], Payload]
 Key = tuple[str, str]
@@ -36,13 +36,20 @@ class Planner:
     """Collects steps object by object in load order, then makes the Plan.
 
     `ascora`: (object, field) that a rule gives to Ascora; field `*` is all of them. `doubts`: records that nobody can see.
+    `steps`: where they are collected, a list or what takes them to disk.
     """
 
     def __init__(
-        self, account: str, max_update_share: float = 0.5, doubts: Set[Key] = frozenset(), ascora: Set[Key] = frozenset()
+        self,
+        account: str,
+        max_update_share: float = 0.5,
+        doubts: Set[Key] = frozenset(),
+        ascora: Set[Key] = frozenset(),
+        steps: Steps | None = None,
     ) -> None:
         self.account, self._max_update_share, self._doubts, self._ascora = account, max_update_share, doubts, ascora
-        self._steps: list[Step] = []
+        self._steps: Steps | list[Step] = [] if steps is None else steps
+        self._updates: Counter[str] = Counter()
         self._notes: list[Note] = []
         self._problems: list[str] = []
         self._unchanged: Counter[str] = Counter()
@@ -57,7 +64,6 @@ class Planner:
     def add(self, crm_object: CrmObject, wanted: Iterable[Record], memory: Memory) -> None:
         """Plan one object: `wanted` rows (those that are unchanged may be left out) against what is known of it."""
         seen: set[str] = set()
-        before = len(self._steps)
         if memory.unchanged:
             self._unchanged[crm_object.name] += memory.unchanged
         for record in wanted:
@@ -73,14 +79,12 @@ class Planner:
                 self._change(crm_object, record, ours, former, memory)
         for source_key in sorted(memory.known.keys() - seen):
             self._note("vanished", crm_object.name, source_key, "no longer in Ascora; left as it is")
-        self._limit(crm_object, len(memory.known) if memory.total is None else memory.total, self._steps[before:])
-        self._moved |= _moved_contacts(self._steps[before:])
+        self._limit(crm_object, len(memory.known) if memory.total is None else memory.total)
 
     def plan(self) -> Plan:
         """The finished plan, steps numbered in load order."""
-        for seq, step in enumerate(self._steps, 1):
-            step.seq = seq
-        return Plan("load", self.account, tuple(self._steps), tuple(self._notes), dict(self._unchanged), tuple(self._problems))
+        steps = tuple(self._steps) if isinstance(self._steps, list) else self._steps
+        return Plan("load", self.account, steps, tuple(self._notes), dict(self._unchanged), tuple(self._problems))
 
     def _keep_out(self, record: Record, ours: Known | None, memory: Memory) -> bool:
         """Whether a row must not be sent: in doubt, refused as it is, or without its parent. It is listed."""
@@ -141,14 +145,17 @@ class Planner:
         return (object_name, name) in self._ascora or (object_name, "*") in self._ascora
 
     def _append(self, step: Step, notes: Iterable[Note]) -> None:
+        step.seq = len(self._steps) + 1
+        self._updates[step.object] += step.op == "update"
+        self._moved |= _moved_contacts(step)
         self._steps.append(step)
         self._notes.extend(notes)
 
     def _note(self, kind: str, object_name: str, source_key: str, text: str) -> None:
         self._notes.append(Note(kind, object_name, source_key, text))
 
-    def _limit(self, crm_object: CrmObject, known: int, steps: list[Step]) -> None:
-        updates = sum(step.op == "update" for step in steps)
+    def _limit(self, crm_object: CrmObject, known: int) -> None:
+        updates = self._updates[crm_object.name]
         if known >= 20 and updates > known * self._max_update_share:
             self._problems.append(
                 f"{updates} of {known} {crm_object.name} would be updated, more than "
@@ -167,10 +174,11 @@ def _ours(record: Record, known: Mapping[str, Known]) -> tuple[Known | None, str
     return None, None
 
 
-def _moved_contacts(steps: Iterable[Step]) -> set[str]:
-    """Contacts whose lifecycle stage Freshsales moves while these steps are carried out (freshsales_api.md 3.3)."""
-    moving = [s for s in steps if s.op == "create" or s.changes.keys() & {"deal_stage_id", "contacts_added_list"}]
-    return {key for s in moving if s.object == "deals" for parent, key in refs_in(s.payload) if parent == "contacts"}
+def _moved_contacts(step: Step) -> set[str]:
+    """Contacts whose lifecycle stage Freshsales moves while this step is carried out (freshsales_api.md 3.3)."""
+    if step.object != "deals" or not (step.op == "create" or step.changes.keys() & {"deal_stage_id", "contacts_added_list"}):
+        return set()
+    return {key for parent, key in refs_in(step.payload) if parent == "contacts"}
 
 
 def _first_time(

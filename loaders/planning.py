@@ -18,6 +18,7 @@ from loaders.sampling import Key
 from loaders.session import Session
 from loaders.settings import LocalSettings, Settings
 from loaders.sieve import Sieve, Sifted
+from loaders.spool import Spool
 from loaders.warehouse import Warehouse, open_warehouse
 
 Planned = tuple[Plan, dict[str, Any], dict[str, Any]]
@@ -53,7 +54,7 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
     chosen = None if only is None else {name: {key for other, key in only if other == name} for name in LOAD_ORDER}
     with open_warehouse(settings.warehouse_path) as warehouse:
         warehouse.require_open_gate(account)
-        planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras())
+        planner = Planner(account, settings.max_update_share, doubt.doubtful(ledger), warehouse.ascoras(), Spool())
         sieve = Sieve(warehouse, ledger.known_rows(), ledger.moment())
         for name in LOAD_ORDER:
             crm_object = OBJECTS[name]

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from loaders.errors import Halt, Rejected
 from loaders.model import CrmObject, Json, Payload, Step
@@ -67,6 +68,21 @@ def newest_first(session: Session, crm_object: CrmObject, include: str | None = 
         if len(listed) < PAGE:
             return
         page += 1
+
+
+def among_newest(session: Session, crm_object: CrmObject, crm_ids: set[int], include: str | None) -> dict[int, Payload]:
+    """Those of these records that stand among the newest, by id: page after page, while a page shows more than one of them.
+
+    What is not found there is cheaper read one by one.
+    """
+    found: dict[int, Payload] = {}
+    records = newest_first(session, crm_object, include)
+    while len(crm_ids) - len(found) > 1 and (page := list(islice(records, PAGE))):
+        new = {int(record["id"]): record for record in page if int(record["id"]) in crm_ids}
+        found |= new
+        if len(new) < 2:
+            break
+    return found
 
 
 def newest_since(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> Iterator[Payload]:

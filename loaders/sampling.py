@@ -40,7 +40,7 @@ def choose(
         best = _best(showing, open_features, sample.records, needs, most)
         if best is None:
             break
-        _add(sample, best, needs, f"shows what no other does by then: {len(showing[best] & open_features)}")
+        _add(sample, best, needs, f"the first to show {len(showing[best] & open_features)} of the things below")
         open_features -= {f for key in sample.records for f in showing.get(key, ())}
     for key in filling:
         if len(sample.records) >= least:

@@ -18,13 +18,15 @@ CUT_OFF_WITHIN = 5.0  # the same for one whose sender died with it
 
 @dataclass(slots=True)
 class Session:
-    """One run on its way. `pause` sleeps (seconds); `on_step` is told of every step that reached its end."""
+    """One run on its way. `pause` sleeps (seconds); `on_step` is told of every step that reached its end; `job_takes` is the
+    longest that a bulk job took so far (seconds): none is asked before."""
 
     run_id: str
     ledger: Ledger
     client: Client
     pause: Callable[[float], None]
     on_step: Callable[[Step], None] = lambda step: None
+    job_takes: float = 1.0
     _ids: dict[tuple[str, str], int] = field(default_factory=dict)
     _views: dict[str, int | None] = field(default_factory=dict)
 

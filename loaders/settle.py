@@ -28,15 +28,18 @@ class Verdict:
 ABSENT, UNKNOWN = Verdict("absent", {}, {}), Verdict("unknown", {}, {})
 
 
-def look(session: Session, step: Step) -> Verdict:
-    """What became of a step whose answer is not known. Raises Halt when the CRM cannot be read at all."""
+def look(session: Session, step: Step, parent: Payload | None = None) -> Verdict:
+    """What became of a step whose answer is not known. Raises Halt when the CRM cannot be read at all.
+
+    `parent`: what a part is set on, if it was read already, as the CRM shows it now.
+    """
     crm_object = OBJECTS[step.object]
     if step.op == "delete":
         return _deleted(session, crm_object, step)
     try:
         fields = dict(resolve(step.payload, session.find_id))
         if crm_object.part_of or step.op != "create" or step.crm_id:
-            return _as_wanted(session, crm_object, step, fields)
+            return _as_wanted(session, crm_object, step, fields, parent)
         finder = _FINDERS.get(crm_object.find)
         found = finder(session, crm_object, step, fields) if finder else None
     except Unresolved:
@@ -67,13 +70,15 @@ def _not_there(step: Step, refusal: Rejected) -> Verdict:
     return ABSENT
 
 
-def _as_wanted(session: Session, crm_object: CrmObject, step: Step, fields: Payload) -> Verdict:
+def _as_wanted(session: Session, crm_object: CrmObject, step: Step, fields: Payload, parent: Payload | None) -> Verdict:
     """A change landed when everything that was to be written reads so now."""
     crm_id = int(fields["@parent"]) if crm_object.part_of else step.crm_id
     if crm_id is None:
         return UNKNOWN
     try:
-        if crm_object.find == "notes":
+        if parent:
+            answer = {crm_object.envelope: parent}
+        elif crm_object.find == "notes":
             answer = {crm_object.envelope: standing(session, crm_object, step, "did the change land?")}
         else:
             answer = read(session, crm_object, crm_id, "did the change land?")

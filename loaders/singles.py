@@ -18,6 +18,7 @@ BINNED = (
     "None can be seen: perhaps it lies in the recycle bin, where it keeps its unique values. "
     "Restore it there, or delete it there for good, then say `python -m loaders retry` and load again"
 )
+TAKEN = ("unique", "already")  # a duplicate, in the CRM's words (freshsales_api.md 2.3): `is not unique`, `already exists`
 VANISHED = "it stood there at the extraction and was deleted since: run `make extract transform load` again"
 
 
@@ -67,15 +68,13 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
         ours = step.origin != "matched"
         session.finish(step, "gone", why=GONE.format(object=step.object, key=step.source_key) if ours else VANISHED)
         return
-    if step.op == "create" and crm_object.find in ("view", "by_parent") and answer.status in (400, 409, 422):
+    taken = answer.status == 409 or any(word in answer.message for word in TAKEN)
+    if step.op == "create" and crm_object.find in ("view", "by_parent") and (taken or session.ledger.times_sent(step)):
         verdict = settle.look(session, step)
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read, why="stood there already under our key")
             return
-        if "unique" in answer.message or "already" in answer.message:
-            session.finish(step, "rejected", why=f"{answer.message}. {BINNED}")
-            return
-    session.finish(step, "rejected", why=answer.message)
+    session.finish(step, "rejected", why=f"{answer.message}. {BINNED}" if taken else answer.message)
 
 
 Way = Callable[[Session, CrmObject, Step], None]

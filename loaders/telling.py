@@ -36,10 +36,17 @@ def _stopped(message: str, exit_code: int, as_json: bool) -> typer.Exit:
     return typer.Exit(exit_code)
 
 
+def print_document(data: dict[str, Any]) -> None:
+    """One JSON document on standard output."""
+    from loaders.reports.documents import write_json
+
+    write_json(data, sys.stdout)
+
+
 def show(as_json: bool, data: dict[str, Any], render: Any, closing: str | None) -> None:
     """The data for machines; or `render(console, data)` for people, and a closing line."""
     if as_json:
-        print(json.dumps(data, ensure_ascii=False, default=str))
+        print_document(data)
         return
     from rich.console import Console
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from loaders.forecast import BATCH, costs_of
-from loaders.model import Plan, Step
+from loaders.forecast import BATCH, Kind, costs_of, kinds_of
+from loaders.model import Plan
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.rollback import PURGED
 
@@ -18,45 +17,49 @@ WAYS = ("recycle bin", "forget")
 
 def told(plan: Plan) -> dict[str, Any]:
     """`ways`: calls of an undo by recycle bin and by purge (`--forget`), what it reads first included; `cannot`: what stays."""
-    undo = _undo_of(plan) if plan.kind == "load" else list(plan.steps)
+    kinds = kinds_of(plan.steps)
+    undo = _undo_of(kinds) if plan.kind == "load" else kinds
     first = _looked_at(undo) if plan.kind == "load" else 0  # a rollback's preview has read it already
     calls = {way: first + sum(c.writes + c.reads for c in costs_of(_by(way, undo))) for way in WAYS}
     return {"ways": calls, "cannot": _cannot(plan, undo)}
 
 
-def _undo_of(plan: Plan) -> list[Step]:
+def _undo_of(kinds: Mapping[Kind, int]) -> Counter[Kind]:
     """The steps that would take this load back if nobody touched anything."""
-    steps = []
-    made = {(s.object, s.source_key) for s in plan.steps if s.op == "create"}
-    for step in plan.steps:
-        parent_made = (OBJECTS[step.object].part_of or "", step.source_key) in made
-        if step.op == "create" or parent_made:
-            steps.append(replace(step, op="delete", payload={}, changes={}))
-        else:
-            steps.append(replace(step, op="restore", payload={}))
-    return steps
+    undo: Counter[Kind] = Counter()
+    for kind, number in kinds.items():
+        made = kind.op == "create" or kind.parent == "create"
+        undo[Kind(kind.object, "delete") if made else Kind(kind.object, "restore", kind.changed, kind.known)] += number
+    return undo
 
 
-def _by(way: str, steps: Sequence[Step]) -> list[Step]:
+def _by(way: str, undo: Mapping[Kind, int]) -> Counter[Kind]:
     """The same steps by recycle bin, or purged where that is a choice."""
-    deletes = [s for s in steps if s.op == "delete" and s.object in PURGED and not s.payload.get("gone")]
-    ids = {id(step) for step in deletes}
-    payload = {"forget": True} if way == "forget" else {}
-    return [replace(step, payload=payload) if id(step) in ids else step for step in steps]
+    erased = "forget" if way == "forget" else ""
+    found: Counter[Kind] = Counter()
+    for kind, number in undo.items():
+        choice = kind.op == "delete" and kind.object in PURGED and kind.erased != "gone"
+        found[kind._replace(erased=erased) if choice else kind] += number
+    return found
 
 
-def _looked_at(undo: Sequence[Step]) -> int:
+def _looked_at(undo: Mapping[Kind, int]) -> int:
     """Calls that a rollback makes to see what people changed since: lists 100 a call, else a call a record."""
-    count = Counter(step.object for step in undo if not OBJECTS[step.object].part_of)
+    count: Counter[str] = Counter()
+    for kind, number in undo.items():
+        count[kind.object] += number if not OBJECTS[kind.object].part_of else 0
     calls = 0
-    for name, number in count.items():
+    for name, number in (+count).items():
         find = OBJECTS[name].find
         calls += 1 + ceil(number / BATCH) if find == "view" else 0 if find == "files" else number
     return calls
 
 
-def _cannot(plan: Plan, undo: Sequence[Step]) -> list[str]:
-    count = Counter(step.object for step in undo if step.op == "delete" and not step.payload.get("gone"))
+def _cannot(plan: Plan, undo: Mapping[Kind, int]) -> list[str]:
+    count: Counter[str] = Counter()
+    for kind, number in undo.items():
+        count[kind.object] += number if kind.op == "delete" and kind.erased != "gone" else 0
+    count = +count
     lines = []
     if count["documents"]:
         lines.append(f"{count['documents']} files: the API cannot delete a file; it stays on what it hangs on.")

@@ -86,6 +86,7 @@ def landed(
     pipeline starts from nothing each time (all tables are replaced), so what a crash left pending is gone.
     """
     os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+    os.environ.setdefault("DATA_WRITER__COMPRESSION", "none")  # likewise: its Parquet files live for a minute
     os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")  # failures are reported once, in our own words
     import dlt
 
@@ -104,6 +105,7 @@ def landed(
             pipeline = dlt.pipeline(source.name, working, dataset_name=dataset, destination=destination)
             _run(pipeline.drop(), source)
         connection.execute("set force_compression = 'auto'")
+        connection.execute("set disabled_compression_methods = 'dictionary'")
         yield Landing(connection, warehouse, dataset, patience)
     finally:
         connection.close()

@@ -5,6 +5,12 @@ import sys
 import pytest
 from journeys.tenant import Migration
 from once import made_once
+from one_parse import PARSED
+
+
+def pytest_sessionfinish() -> None:
+    """What spared other parses of the dbt project is of no use to another test run."""
+    PARSED.unlink(missing_ok=True)
 
 
 def _build(migration: Migration) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FILE = "loaders/ledger.py"
-TESTS = ("tests/loaders/test_ledger.py", "tests/loaders/test_history.py", "tests/loaders/test_apply.py")
+TESTS = tuple(f"tests/loaders/test_{name}.py" for name in ("ledger", "ledger_calls", "history", "apply"))
 SQL = re.compile(r"\b(select|update|insert|where|order by|from|set)\b|^f?\" and ")
 CHANGES = (
     (r" and (?=\w)", " or "), (r" or (?=\w)", " and "), (r"((?:where|and) [\w.]+ ?)=( ?\?)", r"\1<>\2"), (r"<>", "="),

@@ -15,6 +15,18 @@
 }) }}
 {%- endmacro %}
 
+{# The JSON object of a Deal's custom fields, cut to their length, over the columns of int_deals_shaped. #}
+{% macro deal_custom_field() -%}
+{%- set fields = {'cf_ascora_id': 'source_key'} -%}
+{%- for name in ['cf_original_create_date', 'cf_source_job_id', 'cf_job_status', 'cf_quote_status', 'cf_assigned_technician', 'cf_material_cost'] -%}
+{%- do fields.update({name: name}) -%}
+{%- endfor -%}
+{%- for name, field in deal_text_fields().items() if name != 'name' -%}
+{%- do fields.update({name: 'left(' ~ name ~ ', ' ~ field[1] ~ ')'}) -%}
+{%- endfor -%}
+cast(json_merge_patch(placed_fields, {{ custom_field(fields) }}) as json)
+{%- endmacro %}
+
 {# `Label: value` lines from {label: SQL expression}, without those that have no value; null when none has. #}
 {% macro labelled_lines(values) -%}
 nullif(concat_ws(chr(10)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from loaders.reports.documents import write_json
 from loaders.reports.lineage import SEARCHED_ROWS, search_index
 from loaders.reports.pictures import call_bars, flow
 
@@ -28,8 +29,8 @@ def write_page(folder: Path, name: str, data: dict[str, Any], template: str = "r
     cards and charts that they are put together from.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
-    (folder / f"{name}.json").write_text(text, encoding="utf-8", errors="replace")
+    with (folder / f"{name}.json").open("w", encoding="utf-8", errors="replace") as file:
+        write_json(data, file)
     page = folder / f"{name}.html"
     page.write_text(_environment().get_template(f"{template}.html").render(data=data), encoding="utf-8", errors="replace")
     return page

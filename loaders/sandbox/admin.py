@@ -96,14 +96,16 @@ def _pipeline(account: Account, item: dict[str, Any]) -> None:
     if name not in {p["name"] for p in account.catalog.selector("deal_pipelines")}:
         schema.add_pipeline(account, name)
     for stage in _choices(item):
-        _stage(account, {"label": stage, "internal_name": name})
+        label, _, forecast = stage.removesuffix(")").rpartition(" (")
+        known = forecast in FORECASTS
+        _stage(account, {"label": label if known else stage, "internal_name": name, "field_type": forecast if known else "Open"})
 
 
 def _stage(account: Account, item: dict[str, Any]) -> None:
-    """`internal_name`: the pipeline (else the newest one); `field_type`: Open, Closed Won or Closed Lost."""
+    """`internal_name`: the pipeline (else the newest one); `field_type` or the one choice: Open, Closed Won or Closed Lost."""
     pipelines = account.catalog.selector("deal_pipelines")
     found = [p for p in pipelines if p["name"] == item.get("internal_name")] or pipelines[-1:]
-    forecast = str(item.get("field_type") or "Open")
+    forecast = str(item.get("field_type") or next(iter(_choices(item)), "Open"))
     if forecast not in FORECASTS:
         raise Mistake(f"{forecast!r} is no forecast type: {', '.join(FORECASTS)}")
     stages = account.catalog.selector("deal_stages")

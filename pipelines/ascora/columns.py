@@ -1,7 +1,7 @@
 """One column of cell values as Arrow text, as `cells.cell_text` says it, but a thousand values at a time."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ascora.cells import cell_text
@@ -9,14 +9,18 @@ from pipelines.ascora.cells import cell_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PLAIN_FROM, _PLAIN_TO = 1e-4, 1e15  # between them Arrow writes a number as Python does, without an exponent
+_PLAIN_FROM, _PLAIN_TO = 1e-4, 1e10  # between them Arrow writes a number as Python does, without an exponent
+_WHOLE_TO = 1e15
 
 
-def column_texts(values: Sequence[Any], kinds: set[type]) -> "pa.Array":
+def column_texts(values: Sequence[Any], kinds: Set[type]) -> "pa.Array":
     """Text of each value, null for an empty one. `kinds` are the types that stand in `values`."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if kinds <= {str, type(None)}:
+        texts = pa.array(values, pa.string())
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     parts = []
     if str in kinds:
         texts = pa.array([value if type(value) is str and value else None for value in values], pa.string())
@@ -40,7 +44,7 @@ def _numbers(values: list[float | None]) -> "pa.Array":
     numbers = pa.array(values, pa.float64())
     size = pc.abs(numbers)
     no_number = pa.scalar(None, pa.float64())
-    is_whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(size, _PLAIN_TO))
+    is_whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(size, _WHOLE_TO))
     whole = pc.cast(pc.cast(pc.if_else(is_whole, numbers, no_number), pa.int64()), pa.string())
     is_plain = pc.and_(pc.greater(size, _PLAIN_FROM), pc.less(size, _PLAIN_TO))
     plain = pc.cast(pc.if_else(is_plain, numbers, no_number), pa.string())

@@ -14,6 +14,7 @@ from pipelines.ascora.fast_sheets import forget_shared_strings
 from pipelines.ascora.folder import ExportFiles, folders_of, list_export
 from pipelines.ascora.forms import form_fields
 from pipelines.ascora.images import ImageStore
+from pipelines.ascora.memory import keep_freed_memory
 from pipelines.ascora.refusals import BadFile
 from pipelines.ascora.scan import Scan, ScanOptions, scan_folder
 from pipelines.ascora.shrinkage import Limits as ShrinkLimits
@@ -37,6 +38,7 @@ def extract_ascora(
 
     Returns `extraction_id`, `tables` (rows a table), `sheets` (rows of raw_ascora.sheets) and `warnings`.
     """
+    keep_freed_memory()
     limits = Limits(settings.ascora_max_unpacked_mb, settings.ascora_max_ratio)
     files = list_export(settings.ascora_export_dir.resolve())
     scan = scan_folder(files, ScanOptions(reader, frozenset(ignored_sheets), limits))

@@ -27,17 +27,15 @@ def sheet_batches(found: FoundSheet, root: "Path") -> Iterator["pa.Table"]:
     import pyarrow as pa
 
     waiting: list[pa.Table] = []
+    rows, size = 0, 0
     for block in found.blocks():
-        waiting.append(_table(found, block, root))
-        if _is_enough(waiting):
+        waiting.append(table := _table(found, block, root))
+        rows, size = rows + table.num_rows, size + table.nbytes
+        if rows >= BATCH_ROWS or size >= _BATCH_BYTES:
             yield pa.concat_tables(waiting).combine_chunks()
-            waiting = []
+            waiting, rows, size = [], 0, 0
     if waiting:
         yield pa.concat_tables(waiting).combine_chunks()
-
-
-def _is_enough(tables: list["pa.Table"]) -> bool:
-    return sum(table.num_rows for table in tables) >= BATCH_ROWS or sum(table.nbytes for table in tables) >= _BATCH_BYTES
 
 
 def _table(found: FoundSheet, block: Block, root: "Path") -> "pa.Table":

@@ -17,9 +17,12 @@ from itertools import pairwise
 from typing import IO, Any
 
 from pipelines.ascora.archives import NEGATIVE, bare_formulas, column_number
+from pipelines.ascora.glance import Glance, glance, row_numbers, row_starts
 from pipelines.ascora.refusals import BadFile, CannotRead, first_line
 
-SLICE_BYTES = 6 * 1024 * 1024
+SLICE_BYTES = 1 * 1024 * 1024  # smaller ones stay in the processor's cache, larger ones save calls
+_FIRST_SLICE = 64 * 1024  # of which the look at the header reads no more
+_LONGEST_ITEM = 6 * 1024 * 1024
 MARK = "\ue000"  # stands before the index of a shared string; a sheet that holds this character itself is not cut
 _READ = 1024 * 1024
 _LONGEST_HEAD = 4 * 1024 * 1024
@@ -57,15 +60,42 @@ class Slice:
     bare_formulas: int
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the rows: the worksheet's start tag, and the prefix of its namespace."""
+
+    head: bytes
+    prefix: bytes
+
+    def around(self, rows: bytes) -> bytes:
+        prefix = self.prefix
+        return b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (self.head, prefix, rows, prefix, prefix)
+
+
+@dataclass(frozen=True)
+class SmallSheet:
+    """A worksheet that holds the rows of one slice, and what was seen in them."""
+
+    xml: bytes
+    seen: Glance
+    error_cells: int
+
+
 def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
     """The rows of a sheet's XML, some thousand at a time. Raises CannotRead.
 
-    While one slice is turned into text, a thread has the fast reader (which holds no lock of Python's) parse the next.
+    While one slice is turned into text, a thread has the fast reader (which holds no lock of Python's) parse the next; not
+    before the first one was taken, as it may be the only one that is asked for.
     """
+    sheets = _cut(stream, options)
+    first = next(sheets, None)
+    if first is None:
+        return
+    yield _read(first, options)
     with ThreadPoolExecutor(1) as pool:
         waiting: Future[Slice] | None = None
-        for sheet, error_cells in _cut(stream, options):
-            coming = pool.submit(_read, sheet, error_cells, options)
+        for sheet in sheets:
+            coming = pool.submit(_read, sheet, options)
             if waiting:
                 yield waiting.result()
             waiting = coming
@@ -73,22 +103,25 @@ def sheet_slices(stream: IO[bytes], options: SliceOptions) -> Iterator[Slice]:
             yield waiting.result()
 
 
-def _cut(stream: IO[bytes], options: SliceOptions) -> Iterator[tuple[bytes, int]]:
-    """(XML of a small worksheet, its error cells), one a slice."""
+def _cut(stream: IO[bytes], options: SliceOptions) -> Iterator[SmallSheet]:
+    """One small worksheet a slice."""
     head, prefix, rest = _head(stream)
     if rest is None:
         return
     last_row = 0
     for piece in pieces(stream, rest, b"</%srow>" % prefix, b"</%ssheetData>" % prefix, options.slice_bytes):
-        numbers = _row_numbers(piece, prefix)
-        if not numbers:
+        starts = row_starts(piece, prefix)
+        if not starts:
             continue
+        numbers = row_numbers(piece, prefix, starts)
+        if numbers is None:
+            raise NotSliceable("rows without numbers")
         if numbers[0] <= last_row or any(later <= one for one, later in pairwise(numbers)):
             raise BadFile(
                 "its rows stand twice or out of order: open it in Excel, save it, and extract again"
             )  # readers disagree
         last_row = numbers[-1]
-        yield from _within_area(head, prefix, piece, numbers)
+        yield from _within_area(Frame(head, prefix), piece, numbers, starts)
 
 
 def _head(stream: IO[bytes]) -> tuple[bytes, bytes, bytes | None]:
@@ -110,65 +143,74 @@ def _head(stream: IO[bytes]) -> tuple[bytes, bytes, bytes | None]:
 
 def pieces(stream: IO[bytes], rest: bytes, item_end: bytes, all_end: bytes, size: int) -> Iterator[bytes]:
     """XML of whole items, about `size` bytes at a time, up to `all_end`. Raises NotSliceable for more than plain XML."""
-    buffer = rest
+    buffer, wanted = rest, min(size, _FIRST_SLICE)
     while True:
-        while len(buffer) < size and (more := stream.read(size - len(buffer))):
+        while len(buffer) < wanted and (more := stream.read(wanted - len(buffer))):
             buffer += more
-        end = buffer.find(all_end)
-        cut = end if end >= 0 else buffer.rfind(item_end) + len(item_end)
+        last = buffer.rfind(item_end)
+        end = buffer.find(all_end, max(last, 0))  # behind the last item: half of the bytes need not be searched again
+        cut = end if end >= 0 else last + len(item_end)
         piece = buffer[:cut]
         if (b"!" in piece and b"<!" in piece) or (b"?" in piece and b"<?" in piece):  # a rare byte is found at once
             raise NotSliceable("comments or CDATA")
-        if end < 0 and cut < len(item_end):
-            raise NotSliceable("one item is larger than a slice, or the part is cut short")
+        if end < 0 and last < 0:
+            wanted = _more_for_one_item(buffer, wanted)
+            continue
         if piece:
             yield piece
         if end >= 0:
             return
-        buffer = buffer[cut:]
+        buffer, wanted = buffer[cut:], size
 
 
-def _row_numbers(piece: bytes, prefix: bytes) -> list[int]:
-    numbers = [int(number) for number in re.findall(rb'<%srow [^<>]*?\br="(\d+)"' % prefix, piece)]
-    if len(numbers) != piece.count(b"<%srow" % prefix):
-        raise NotSliceable("rows without numbers")
-    return numbers
+def _more_for_one_item(buffer: bytes, wanted: int) -> int:
+    """Bytes to hold where not one item ends in those that were read. Raises NotSliceable."""
+    if len(buffer) < wanted or wanted >= _LONGEST_ITEM:
+        raise NotSliceable("one item is larger than a slice, or the part is cut short")
+    return 2 * wanted
 
 
-def plain(piece: bytes, prefix: bytes) -> bytes:
+def plain(piece: bytes, prefix: bytes, seen: Glance) -> bytes:
     """Errors become text, which the fast reader shows; shared strings become their marked index."""
-    if b't="e"' in piece:
+    if seen.errors and b't="e"' in piece:
         piece = _ERROR_CELL.sub(rb'\1t="str"', piece)
-    if b't="s"' not in piece:
+    if not seen.shared or b't="s"' not in piece:
         return piece
     shared = b't="s"><%sv>' % prefix
     mark = MARK.encode()
-    empty = piece.count(b't="s"/>') + piece.count(b't="s" />')
-    if mark in piece or piece.count(b't="s"') != piece.count(shared) + empty:
+    others = piece.count(b't="s"') - piece.count(shared)
+    empty = piece.count(b't="s"/>') + piece.count(b't="s" />') if others else 0
+    if others != empty or (mark[:1] in piece and mark in piece):
         raise NotSliceable("shared strings in an unusual form")
     return piece.replace(shared, b't="str"><%sv>%s' % (prefix, mark))
 
 
-def _within_area(head: bytes, prefix: bytes, piece: bytes, numbers: list[int]) -> Iterator[tuple[bytes, int]]:
+def _within_area(frame: Frame, piece: bytes, numbers: list[int], starts: list[int]) -> Iterator[SmallSheet]:
     """One slice, or the two halves of it and so on where a far cell or a gap would make the reader hold too much."""
-    width = max((column_number(letters) for letters in set(_FAR_CELL.findall(piece))), default=26)
-    if len(numbers) == 1 or (numbers[-1] - numbers[0] + 1) * width <= _MOST_CELLS:
-        sheet = b"%s<%ssheetData>%s</%ssheetData></%sworksheet>" % (head, prefix, plain(piece, prefix), prefix, prefix)
-        yield sheet, piece.count(b't="e"')
+    seen = glance(piece)
+    rows = numbers[-1] - numbers[0] + 1
+    if len(numbers) == 1 or rows * seen.widest <= _MOST_CELLS or rows * _widest(piece) <= _MOST_CELLS:
+        errors = piece.count(b't="e"') if seen.errors else 0
+        yield SmallSheet(frame.around(plain(piece, frame.prefix, seen)), seen, errors)
         return
     half = len(numbers) // 2
-    starts = [found.start() for found in re.finditer(rb"<%srow " % prefix, piece)]
-    yield from _within_area(head, prefix, piece[: starts[half]], numbers[:half])
-    yield from _within_area(head, prefix, piece[starts[half] :], numbers[half:])
+    cut = starts[half]
+    yield from _within_area(frame, piece[:cut], numbers[:half], starts[:half])
+    yield from _within_area(frame, piece[cut:], numbers[half:], [start - cut for start in starts[half:]])
 
 
-def _read(sheet: bytes, errors: int, options: SliceOptions) -> Slice:
-    rows = read_rows(sheet, options)
+def _widest(piece: bytes) -> int:
+    return max((column_number(letters) for letters in set(_FAR_CELL.findall(piece))), default=26)
+
+
+def _read(sheet: SmallSheet, options: SliceOptions) -> Slice:
+    rows = read_rows(sheet.xml, options)
     found = rows.start
     if found is None:
         return Slice(1, 0, [], False, 0, 0)
-    has_negatives = b">-" in sheet and NEGATIVE in sheet
-    return Slice(found[0] + 1, found[1], values_of(rows), has_negatives, errors, bare_formulas(sheet))
+    has_negatives = sheet.seen.negatives and NEGATIVE in sheet.xml
+    formulas = bare_formulas(sheet.xml) if sheet.seen.formulas else 0
+    return Slice(found[0] + 1, found[1], values_of(rows), has_negatives, sheet.error_cells, formulas)
 
 
 def values_of(sheet: Any, skip_empty_area: bool = True) -> list[list[Any]]:

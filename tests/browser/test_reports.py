@@ -1,13 +1,13 @@
 """Evidence, data quality and lineage as a person opens them: from the disk, without network, on phone, desk and paper."""
 
-import base64
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from journeys.tenant import Migration
+from browser.seeing import assert_prints, assert_readable, complaints, formulas
+from journeys.tenant import DBT, ROOT, Migration
 from python_calamine import CalamineWorkbook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -30,9 +30,9 @@ def open_page(browser: webdriver.Chrome, page: Path, width: int, fragment: str =
 
 def assert_sound(browser: webdriver.Chrome, width: int) -> None:
     """Nothing sticks out, nothing was fetched, no script failed or was let in."""
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert_readable(browser, width)
     assert browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)") == []
-    assert [entry["message"] for entry in browser.get_log("browser")] == []
+    assert complaints(browser) == []
     assert browser.title != "owned"
 
 
@@ -42,9 +42,7 @@ def assert_printable(browser: webdriver.Chrome) -> None:
     shown = "return [...document.querySelectorAll('.tools, nav')].filter(e => e.offsetParent !== null).length"
     assert browser.execute_script(shown) == 0
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
-    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
-    assert printed.startswith(b"%PDF")
-    assert len(printed) > 20_000
+    assert_prints(browser)
 
 
 def visible_rows(browser: webdriver.Chrome, table: str) -> int:
@@ -145,9 +143,9 @@ def test_every_cell_to_repair_holds_what_the_report_says(verified: Migration) ->
 
 def test_the_lineage_site_opens_from_disk_and_every_link_of_the_reports_finds_its_model(browser, verified: Migration) -> None:
     page = verified.folder / "reports/lineage.html"
-    scratch = ["--target-path", str(verified.folder / "target"), "--log-path", str(verified.folder / "logs")]
     if not page.exists():  # the evidence is another's to read meanwhile; this page is written beside it once
-        verified.run(sys.executable, "dbt_project/docs.py", str(page), *scratch, "--no-compile", "--empty-catalog")
+        site = [*DBT, str(ROOT / "dbt_project" / "docs.py"), str(page)]
+        verified.run(*site, *verified.scratch, "--no-compile", "--empty-catalog")
     links: set[str] = set()
     for report in ("evidence", "extract"):
         open_page(browser, verified.folder / f"reports/{report}.html", WIDTHS["desk"])
@@ -192,16 +190,8 @@ def test_a_hostile_tenant_changes_nothing_but_text(browser, hostile: Migration) 
         assert "<script>document.title" in browser.find_element(By.TAG_NAME, "body").text
         for sheet in (book := CalamineWorkbook.from_path(hostile.folder / f"reports/{name}.xlsx")).sheet_names:
             book.get_sheet_by_name(sheet).to_python()
-        formulas = [f for f in _xml_of(hostile.folder / f"reports/{name}.xlsx") if b"<f>" in f]
-        assert formulas == []
+        assert formulas(hostile.folder / f"reports/{name}.xlsx") == []
     open_page(browser, hostile.folder / "reports/evidence.html", WIDTHS["phone"])
     browser.find_element(By.ID, "find").send_keys("onmouseover")
     assert "<script>" in browser.find_element(By.ID, "found").text
     assert_sound(browser, WIDTHS["phone"])
-
-
-def _xml_of(book: Path) -> Iterator[bytes]:
-    import zipfile
-
-    with zipfile.ZipFile(book) as archive:
-        yield from (archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))

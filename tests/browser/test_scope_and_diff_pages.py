@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from browser.seeing import assert_prints, assert_readable, complaints, formulas
 from journeys.tenant import Migration
 from once import made_once
 from python_calamine import CalamineWorkbook
@@ -42,13 +43,12 @@ def test_a_page_opens_without_network_or_errors_and_fits_desk_and_phone(
 ) -> None:
     for width in (1280, 390):
         opened(browser, reports, name, width)
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+        assert_readable(browser, width)
         for link in browser.find_elements(By.CSS_SELECTOR, "nav a"):
             target = link.get_attribute("href").split("#")[1]
             assert browser.find_elements(By.ID, target), target
-    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]
-    assert len(printed) > 20_000
+    assert complaints(browser) == []
+    assert_prints(browser)
 
 
 def test_a_record_of_the_sample_shows_its_way_from_cell_to_field(browser: webdriver.Chrome, reports: Path) -> None:
@@ -90,11 +90,4 @@ def test_the_workbook_has_no_formula_and_room_for_comments(reports: Path, name: 
     cells = [cell for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row]
     assert len(cells) > 500
     assert sum(cell == "Comment" for cell in cells) >= len(book.sheet_names)
-    assert b"<f>" not in _sheets(reports / f"{name}.xlsx")
-
-
-def _sheets(file: Path) -> bytes:
-    import zipfile
-
-    with zipfile.ZipFile(file) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
+    assert formulas(reports / f"{name}.xlsx") == []

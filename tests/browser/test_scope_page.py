@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from browser.seeing import assert_prints, assert_readable, complaints, formulas
 from scope_rows import scope
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -32,20 +33,18 @@ def wide(browser: webdriver.Chrome, width: int) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
-def test_nothing_of_a_hostile_tenant_runs_and_the_page_fits_desk_phone_and_paper(page: webdriver.Chrome) -> None:
+def test_nothing_of_a_hostile_tenant_runs_and_the_page_fits_desk_phone_and_paper(page: webdriver.Chrome, tmp_path: Path) -> None:
     assert page.title == "Scope 0123456789abcdef"
     for width in (1280, 390):
         wide(page, width)
-        assert page.execute_script("return document.documentElement.scrollWidth") <= width
-        # A name of ten thousand characters is cut where people read: no row is taller than two screens.
-        rows = "return Math.max(...[...document.querySelectorAll('tr')].map(row => row.getBoundingClientRect().height))"
-        assert page.execute_script(rows) < 1800
-    assert len(page.execute_cdp_cmd("Page.printToPDF", {})["data"]) > 20_000
+        assert_readable(page, width)
+    assert_prints(page)
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert page.find_element(By.CSS_SELECTOR, ".sign").is_displayed()
     assert not any(tools.is_displayed() for tools in page.find_elements(By.CSS_SELECTOR, ".tools"))
-    assert [entry for entry in page.get_log("browser") if entry["level"] == "SEVERE"] == []
+    assert complaints(page) == []
     assert page.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert formulas(tmp_path / "scope.xlsx") == []
 
 
 def test_filters_leave_what_fits_and_links_lead_to_what_they_name(page: webdriver.Chrome) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 LOCK = Path(tempfile.gettempdir()) / f"sandbox-of-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
 ALONE = [sys.executable, str(ROOT / "tests" / "one_at_a_time.py"), str(LOCK)]
+DBT = [sys.executable, str(ROOT / "tests" / "one_parse.py"), sys.executable]
 SANDBOX = [
     *ALONE, sys.executable, "-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--",
 ]  # fmt: skip
@@ -38,6 +39,11 @@ class Migration:
             "SANDBOX_STATE": str(self.folder / "sandbox.sqlite"), "CUTOVER_DATE": "2026-11-20", "NO_COLOR": "1",
         }  # fmt: skip
 
+    @property
+    def scratch(self) -> list[str]:
+        """Where dbt leaves its artefacts and logs."""
+        return ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
+
     def run(self, *command: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         """A command as a process; fails the test unless it exits with `code` (None: any)."""
         done = subprocess.run(command, cwd=ROOT, env=self.env | env, capture_output=True, text=True, timeout=600)
@@ -54,15 +60,12 @@ class Migration:
         return self.run(*SANDBOX, sys.executable, "-m", "pipelines", "all", code=code, **env)
 
     def transform(self, *options: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
-        build = [sys.executable, "dbt_project/build.py"]
-        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
-        return self.run(*build, *scratch, *options, code=code, **env)
+        return self.run(*DBT, str(ROOT / "dbt_project" / "build.py"), *self.scratch, *options, code=code, **env)
 
     def verify(self, code: int | None = 0, option: str = "--read-back") -> subprocess.CompletedProcess[str]:
         """What `make verify` does before it writes its page."""
         self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", option)
-        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
-        return self.run(sys.executable, "dbt_project/verify.py", *scratch, code=code)
+        return self.run(*DBT, str(ROOT / "dbt_project" / "verify.py"), *self.scratch, code=code)
 
     def loader(self, *arguments: str, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
         return self.run(*SANDBOX, sys.executable, "-m", "loaders", *arguments, code=code, **env)
@@ -83,8 +86,7 @@ class Migration:
     def compare(self) -> str:
         """Read the sample back and write reports/diff.html; the sample's checksum."""
         self.run(*SANDBOX, sys.executable, "-m", "pipelines", "freshsales", "--read-back")
-        scratch = ["--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")]
-        self.run(sys.executable, "dbt_project/compare.py", *scratch)
+        self.run(*DBT, str(ROOT / "dbt_project" / "compare.py"), *self.scratch)
         return str(json.loads(self.loader("diff", "--json").stdout)["checksum"])
 
     def rollback(self, *arguments: str, code: int | None = 0) -> dict[str, Any]:

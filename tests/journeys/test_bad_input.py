@@ -66,18 +66,6 @@ def test_a_sheet_that_had_rows_and_now_has_none_stops_the_extraction(loaded: Mig
     assert "invoices" in words.lower()
 
 
-def test_an_unknown_job_status_shuts_the_gate_and_nothing_is_sent(tmp_path: Path) -> None:
-    migration = at_start(tmp_path, faults=("unknown_status",))
-    migration.extract()
-    words = migration.transform(code=GATE_CLOSED).stderr
-    assert "gate stays closed" in words
-    assert "job_stages.csv" in words or "status" in words.lower()
-    before = migration.writes()
-    refused = migration.loader("load", "--self-approve", code=GATE_CLOSED)
-    assert "gate is closed" in refused.stderr
-    assert migration.writes() == before
-
-
 def test_a_wrong_key_says_so_and_never_shows_the_key(built: Migration, tmp_path: Path) -> None:
     migration = built.copy(tmp_path / "m")
     for command in (["-m", "pipelines", "freshsales"], ["-m", "loaders", "load", "--self-approve"]):

@@ -44,8 +44,7 @@ def test_a_killed_verify_leaves_the_warehouse_whole_and_a_repeat_works(loaded, t
     kill_at(migration, read_back, 0, calls=20)
     assert rows(migration) == before
     migration.run(*read_back)
-    scratch = ["--target-path", str(migration.folder / "target"), "--log-path", str(migration.folder / "logs")]
-    compare = [sys.executable, "dbt_project/verify.py", *scratch]
+    compare = [sys.executable, "dbt_project/verify.py", *migration.scratch]
     kill_at(migration, compare, 4.0)
     assert [row for row in rows(migration) if row[0].startswith("freshsales.")] == [
         row for row in before if row[0].startswith("freshsales.")

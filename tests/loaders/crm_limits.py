@@ -100,3 +100,13 @@ def most_in_an_hour(moments: list[float], sliding: bool) -> int:
         return max((bisect_left(moments, m + HOUR) - i for i, m in enumerate(moments)), default=0)
     hours = [m // HOUR for m in moments]
     return max((hours.count(h) for h in hours), default=0)
+
+
+def paced(per_hour: int = 100, reserve: float = 0.1, now: float = 1_000_000.0, **more) -> tuple[Pace, OwnTime]:
+    time = OwnTime(now)
+    return Pace(per_hour, reserve, time.clock(), **more), time
+
+
+def spaced(calls: int, until: float = 1_000_000.0, step: float = 10.0) -> list[float]:
+    """Moments of earlier calls, the last one now."""
+    return [until - step * n for n in range(calls)]

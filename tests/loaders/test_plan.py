@@ -1,26 +1,11 @@
 """diff(wanted, known, standing) -> Plan."""
 
+from plan_rows import ACCOUNTS, known, made, memory, planned, record, row
+
 from loaders.forecast import LEFT
-from loaders.model import MOVED, Known, Note, Payload, Plan, Record, Step, ref
+from loaders.model import Known, Note, Plan, Record, Step, ref
 from loaders.objects import OBJECTS
-from loaders.plan import OWED, Memory, Planner
-
-ACCOUNTS = OBJECTS["sales_accounts"]
-
-
-def record(key: str, row_hash: str = "h", **more: object) -> Record:
-    payload = {"name": key, **more.pop("payload", {})}  # type: ignore[dict-item]
-    return Record("sales_accounts", key, key, row_hash, payload, **more)  # type: ignore[arg-type]
-
-
-def known(key: str, row_hash: str = "h", origin: str = "created") -> dict[str, Known]:
-    return {key: Known("sales_accounts", key, 7, row_hash, {}, origin)}  # type: ignore[arg-type]
-
-
-def planned(*records: Record, knowns: dict | None = None, standing: dict | None = None, last: dict | None = None, **more) -> Plan:
-    planner = Planner("https://a", **more)
-    planner.add(ACCOUNTS, records, Memory(knowns or {}, standing or {}, lambda name, key: last or {}))
-    return planner.plan()
+from loaders.plan import Memory, Planner
 
 
 def test_a_new_row_is_created_and_an_unchanged_one_costs_nothing() -> None:
@@ -94,20 +79,6 @@ def test_a_wanted_field_that_the_account_does_not_show_is_listed() -> None:
     wanted = record("customer/1", matched_id=9, matched_by="name", payload={"owner_id": 5, "custom_field": {"cf_a": 1}})
     plan = planned(wanted, standing={9: {"name": "Customer/1", "custom_field": {}}})
     assert [(n.kind, n.text.split(":")[0]) for n in plan.notes] == [("not filled", "owner_id")]
-
-
-def made(crm_object: str, key: str, row_hash: str = "h", **more: object) -> dict[str, Known]:
-    """One known record of an object, as `Memory.known` wants it."""
-    values: dict[str, object] = {"crm_id": 7, "origin": "created", "held": {}, **more}
-    return {key: Known(crm_object, key, values["crm_id"], row_hash, {}, values["origin"], values["held"])}  # type: ignore[arg-type]
-
-
-def row(crm_object: str, key: str, row_hash: str = "h", payload: Payload | None = None, **more: object) -> Record:
-    return Record(crm_object, key, "customer/1", row_hash, payload or {}, **more)  # type: ignore[arg-type]
-
-
-def memory(knowns: dict[str, Known] | None = None, **more: object) -> Memory:
-    return Memory(knowns or {}, more.pop("standing", {}), lambda *key: {}, **more)  # type: ignore[arg-type]
 
 
 def test_a_planned_step_holds_all_that_is_needed_to_carry_it_out_numbered_in_load_order() -> None:
@@ -259,117 +230,6 @@ def test_a_part_that_changed_is_set_again() -> None:
     assert (step.op, step.origin, step.crm_id, step.changes) == ("set", "part", 7, {"lifecycle_stage_id": [None, 2]})
 
 
-def changed_by_a_person(ascora: set[tuple[str, str]], **fields: object) -> Plan:
-    """We wrote city A; a person made B of it; Ascora says C by now."""
-    planner = Planner("https://a", ascora=ascora)
-    standing = {7: {"name": "customer/1", "city": "B", **fields}}
-    last = Memory(known("customer/1"), standing, lambda *key: {"name": "customer/1", "city": "A"})
-    planner.add(ACCOUNTS, [record("customer/1", "new", payload={"city": "C"})], last)
-    return planner.plan()
-
-
-def test_a_field_that_a_person_changed_is_listed_with_its_three_values() -> None:
-    text = "city: we wrote 'A', Freshsales holds 'B', Ascora says 'C'; left to the person"
-    plan = changed_by_a_person(set())
-    assert plan.notes == (Note("held", "sales_accounts", "customer/1", text, "city", ("A", "B", "C")),)
-    assert plan.steps[0].changes == {"city": ["A", "C"]}, "the step looks again before it writes"
-
-
-def test_a_field_that_a_rule_gives_to_ascora_is_written_and_not_listed() -> None:
-    for rule in ("city", "*"):
-        plan = changed_by_a_person({("sales_accounts", rule)})
-        assert plan.notes == ()
-        assert plan.steps[0].changes == {"city": ["A", "C", "ascora"]}
-    assert changed_by_a_person({("deals", "city"), ("sales_accounts", "phone")}).notes
-
-
-def test_a_ref_is_left_out_of_the_look_beforehand_since_its_id_is_not_known_yet() -> None:
-    planner = Planner("https://a")
-    deal = {"name": "new", "sales_account_id": ref("sales_accounts", "customer/2")}
-    last = {"name": "J", "sales_account_id": ref("sales_accounts", "customer/1")}
-    standing = {7: {"name": "of a person", "sales_account_id": 99}}
-    planner.add(
-        OBJECTS["deals"], [row("deals", "job/1", "new", deal)], Memory(made("deals", "job/1"), standing, lambda *key: last)
-    )
-    assert [n.field for n in planner.plan().notes] == ["name"]
-
-
-HELD = {"city": ["A", "B", "C"], "phone": ["1", "2", "3"]}
-
-
-def held_before(*rules: tuple[str, str], crm_object: str = "sales_accounts") -> Plan:
-    """A record that did not change in Ascora, of which two fields were left to a person."""
-    planner = Planner("https://a", ascora=set(rules))
-    knowns = made(crm_object, "x/1", origin="matched", held=HELD)
-    planner.add(OBJECTS[crm_object], [row(crm_object, "x/1", payload={"name": "A"})], memory(knowns))
-    return planner.plan()
-
-
-def test_held_fields_are_listed_by_every_plan_until_a_rule_gives_them_to_ascora() -> None:
-    plan = held_before()
-    assert plan.unchanged == {"sales_accounts": 1}
-    assert [(n.field, n.values) for n in plan.notes] == [("city", ("A", "B", "C")), ("phone", ("1", "2", "3"))]
-    plan = held_before(("sales_accounts", "phone"))
-    assert (plan.unchanged, plan.notes) == ({}, ())
-    (step,) = plan.steps
-    assert step == Step(
-        1, "sales_accounts", "update", "x/1", "customer/1", "h", {"name": "A"}, {"phone": ["1", "3", "ascora"]}, crm_id=7,
-        why="a rule gives it to Ascora", origin="matched",
-    )  # fmt: skip
-
-
-def test_a_rule_changes_nothing_that_the_api_cannot_change_or_that_is_a_part() -> None:
-    for name in ("phone_calls", "deal_closings"):
-        plan = held_before((name, "*"), crm_object=name)
-        assert plan.steps == ()
-        assert plan.unchanged == {name: 1}
-
-
-CONTACT = {"contacts_added_list": [ref("contacts", "contact/1")], "sales_account_id": ref("sales_accounts", "customer/1")}
-
-
-def stages_after(*deals: Record, knowns: dict[str, Known] | None = None, last: Payload | None = None) -> Plan:
-    """What becomes of two unchanged stages in a plan with these deals."""
-    planner = Planner("https://a", doubts={("contact_stages", "contact/9"), ("deals", "job/9")})
-    planner.add(OBJECTS["deals"], deals, Memory(knowns or {}, {}, lambda *key: last or {}))
-    planner.add(OBJECTS["notes"], [row("notes", "note/1", payload={"targetable_id": ref("contacts", "contact/2")})], memory())
-    assert planner.watched(OBJECTS["deals"]) == {"job/9"}
-    watched = planner.watched(OBJECTS["contact_stages"])
-    stages = {n: made("contact_stages", f"contact/{n}", origin="part") for n in (1, 2)}
-    planner.add(OBJECTS["contact_stages"], [row("contact_stages", f"contact/{n}") for n in (1, 2)], memory(stages[1] | stages[2]))
-    plan = planner.plan()
-    assert watched == {s.source_key for s in plan.steps if s.object == "contact_stages"} | {"contact/9"}
-    return plan
-
-
-def test_a_stage_that_a_deal_of_this_plan_moves_is_set_anew() -> None:
-    plan = stages_after(row("deals", "job/1", payload=CONTACT))
-    assert plan.steps[-1] == Step(
-        3, "contact_stages", "set", "contact/1", "customer/1", "h", {}, crm_id=7, why=MOVED, origin="part"
-    )  # fmt: skip
-    assert plan.unchanged == {"contact_stages": 1}
-    assert [s.object for s in stages_after().steps] == ["notes"], "no deal, no move"
-
-
-def test_a_changed_deal_moves_a_stage_only_by_its_own_stage_or_its_contacts() -> None:
-    knowns = made("deals", "job/1")
-    for last, moves in (
-        ({**CONTACT, "deal_stage_id": 1, "name": "J"}, True),
-        ({**CONTACT, "contacts_added_list": [], "deal_stage_id": 2, "name": "J"}, True),
-        ({**CONTACT, "deal_stage_id": 2, "name": "another"}, False),
-    ):
-        wanted = row("deals", "job/1", "new", {**CONTACT, "deal_stage_id": 2, "name": "J"})
-        assert any(s.why == MOVED for s in stages_after(wanted, knowns=knowns, last=last).steps) == moves
-
-
-def test_a_stage_is_moved_by_the_deals_of_all_parts_of_the_plan() -> None:
-    planner = Planner("https://a")
-    planner.add(OBJECTS["deals"], [row("deals", "job/1", payload=CONTACT)], memory())
-    planner.add(OBJECTS["deals"], [row("deals", "job/2")], memory())
-    assert planner.watched(OBJECTS["contact_stages"]) == {"contact/1"}
-    assert planner.watched(OBJECTS["contacts"]) == set()
-
-
 def share(updates: int, of: int, **more: float) -> tuple[str, ...]:
     knowns = {f"customer/{n}": Known("sales_accounts", f"customer/{n}", n, "h", {}, "created") for n in range(of)}
     rows = [record(f"customer/{n}", "new" if n < updates else "h") for n in range(of)]
@@ -398,17 +258,3 @@ def test_new_records_and_other_objects_do_not_count_as_changed_ones() -> None:
     rows = [row("contacts", f"contact/{n}", "new" if n < 5 else "h") for n in range(40)]
     planner.add(OBJECTS["contacts"], rows, memory(knowns))
     assert planner.plan().problems == ()
-
-
-def test_a_stage_that_a_deal_moved_is_set_anew_by_a_later_plan_when_it_did_not_come_through() -> None:
-    stages = made("contact_stages", "contact/1", origin="part") | made("contact_stages", "contact/2", origin="part")
-    rows = [row("contact_stages", "contact/1"), row("contact_stages", "contact/2")]
-    planner = Planner("https://a")
-    planner.add(OBJECTS["contact_stages"], rows, memory(stages, owed={"contact/2"}))
-    (step,) = planner.plan().steps
-    assert (step.op, step.source_key, step.why) == ("set", "contact/2", OWED)
-    refused = Planner("https://a")
-    refused.add(
-        OBJECTS["contact_stages"], rows, memory(stages, owed={"contact/2"}, refused={"contact/2": (rows[1].row_hash, "no")})
-    )
-    assert (refused.plan().steps, [n.kind for n in refused.plan().notes]) == ((), ["refused before"])

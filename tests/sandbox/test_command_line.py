@@ -164,6 +164,9 @@ CHECKLIST = [
     {"entity": "pipeline", "kind": "pipeline", "label": "Service"},
     {"entity": "pipeline", "kind": "stage", "label": "Done", "internal_name": "Service", "field_type": "Closed Won"},
     {"entity": "contacts", "kind": "choice", "label": "Billboard", "internal_name": "lead_source_id"},
+    # As the checklist of evidence.setup_items says it: the kind of a stage stands in the choices.
+    {"entity": "pipeline", "kind": "pipeline", "label": "Trade", "choices": '["Asked (Open)", "Billed (VIP) (Closed Won)"]'},
+    {"entity": "pipeline", "kind": "stage", "label": "Gone", "internal_name": None, "choices": '["Closed Lost"]'},
 ]
 
 
@@ -172,14 +175,17 @@ def test_apply_does_a_checklist_and_doing_it_twice_changes_nothing(state, tmp_pa
     file.write_text(json.dumps(CHECKLIST))
     for _ in range(2):
         done = sandbox("admin", "apply", str(file), "--state", str(state))
-        assert done.stdout == "8 entries done\n", done.stderr
+        assert done.stdout == "10 entries done\n", done.stderr
     catalog = open_account(state).catalog
     assert [c["value"] for c in catalog.fields("cm_sites")["cf_roof"].choices] == ["Tile", "Flat"]
     assert catalog.unique_fields("contacts") == {"emails", "external_id", "cf_code"}
     assert catalog.unique_fields("deals") == {"cf_ascora_id", "cf_permit_number"}
     assert [s["forecast_type"] for s in catalog.selector("deal_stages") if s["name"] == "Done"] == ["Closed Won"]
     assert [s["name"] for s in catalog.selector("lead_sources")][-1] == "Billboard"
-    assert len(catalog.selector("deal_pipelines")) == 3
+    assert len(catalog.selector("deal_pipelines")) == 4
+    trade = catalog.selector("deal_pipelines")[-1]["id"]
+    made = {s["name"]: s["forecast_type"] for s in catalog.selector("deal_stages") if s["deal_pipeline_id"] == trade}
+    assert made == {"Asked": "Open", "Billed (VIP)": "Closed Won", "Gone": "Closed Lost"}
 
 
 def test_apply_says_which_entry_it_cannot_do(state, tmp_path):

@@ -3,10 +3,11 @@
 -- records that show a thing, those that show most others too are kept as candidates.
 with features as (
 
+    -- each of the three has its own kinds, and each row once
     select kind, feature, rule, object, source_key from {{ ref('int_sample__outcomes') }}
-    union
+    union all
     select kind, feature, rule, object, source_key from {{ ref('int_sample__values') }}
-    union
+    union all
     select kind, feature, rule, object, source_key from {{ ref('int_sample__rulings') }}
 
 ),

@@ -60,5 +60,5 @@ left join named
     on picked.ascora_object = named.ascora_object and picked.source_file = named.source_file
     and picked.source_sheet is not distinct from named.source_sheet and picked.source_row = named.source_row
 left join faults
-    on picked.outcome = 'rejected' and picked.ascora_object = faults.ascora_object and picked.source_file = faults.source_file
+    on case when picked.outcome = 'rejected' then picked.ascora_object end = faults.ascora_object and picked.source_file = faults.source_file
     and picked.source_sheet is not distinct from faults.source_sheet and picked.source_row = faults.source_row

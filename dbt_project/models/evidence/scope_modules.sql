@@ -1,6 +1,8 @@
 {{ config(materialized='view') }}
 
 {% set tables = {'sales_accounts': 'sales_accounts', 'contacts': 'contacts', 'deals': 'deals', 'cm_equipment': 'equipment', 'products': 'products'} -%}
+{#- products are not asked for their fields, and a module that the plan cannot have has none -#}
+{% set has_fields = "standing.entity <> 'products' and (standing.entity <> 'cm_equipment' or coalesce(account.has_custom_modules, limits.has_custom_modules))" -%}
 with ours as (
 
     select distinct object, crm_id from {{ ref('stg_ledger__known') }} where crm_id is not null and origin = 'created'
@@ -44,7 +46,7 @@ fields_to_make as (
 select
     standing.entity,
     case
-        when standing.entity = 'products' then account.products_readable
+        when standing.entity = 'products' then (select has_products from {{ ref('int_product_catalogue') }})
         when standing.entity = 'cm_equipment' then (select count(*) > 0 from {{ ref('stg_freshsales__modules') }} where entity_name = 'cm_equipment')
         else true
     end as is_offered,
@@ -52,8 +54,8 @@ select
     coalesce(matched.matched, 0) as matched,
     coalesce(custom_fields.custom_fields, 0) as custom_fields,
     coalesce(fields_to_make.fields_to_make, 0) as fields_to_make,
-    case when standing.entity <> 'products' then limits.custom_fields_per_module end as custom_field_cap,
-    case when standing.entity <> 'products'
+    case when {{ has_fields }} then limits.custom_fields_per_module end as custom_field_cap,
+    case when {{ has_fields }}
         then limits.custom_fields_per_module - coalesce(custom_fields.custom_fields, 0) - coalesce(fields_to_make.fields_to_make, 0)
     end as slots_left
 from standing

@@ -31,7 +31,10 @@ product_names as (
 
 products as (
 
-    select product_folded, bool_or(is_used) as is_used, bool_or(is_priced) as is_priced from product_names group by product_folded
+    select product_folded, bool_or(is_used) as is_used, bool_or(is_priced) as is_priced
+    from product_names
+    where (select has_products from {{ ref('int_product_catalogue') }})
+    group by product_folded
 
 ),
 
@@ -63,10 +66,11 @@ jobs as (
         placed.job_key,
         statuses.is_finished,
         date_diff('day', statuses.finished_on, extraction.cutover_date) as age,
-        placed.job_key in (select job_key from {{ ref('int_quote_carriers') }}) as has_lines
+        catalogue.has_products and placed.job_key in (select job_key from {{ ref('int_quote_carriers') }}) as has_lines
     from {{ ref('int_jobs_placed') }} as placed
     inner join {{ ref('int_job_statuses') }} as statuses using (job_key)
     cross join {{ ref('stg_ascora__extraction') }} as extraction
+    cross join {{ ref('int_product_catalogue') }} as catalogue
     where placed.target_object is not null and placed.parent_key is null
 
 ),

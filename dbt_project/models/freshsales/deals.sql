@@ -1,14 +1,6 @@
 -- Freshsales deals: open and recent jobs with the quotes they became, and quotes of their own (mapping.md rows 4, 5, 8,
 -- 9; rulings 12 to 18). A deal without owner or stage is not sent: int_deals__gate_problems says which, and the gate
 -- stays shut.
-{%- set fields = {'cf_ascora_id': 'source_key',
-    'cf_original_create_date': 'cf_original_create_date', 'cf_source_job_id': 'cf_source_job_id',
-    'cf_job_status': 'cf_job_status', 'cf_quote_status': 'cf_quote_status',
-    'cf_assigned_technician': 'cf_assigned_technician',
-    'cf_material_cost': 'cf_material_cost'} %}
-{%- for name, field in deal_text_fields().items() if name != 'name' %}
-{%- do fields.update({name: 'left(' ~ name ~ ', ' ~ field[1] ~ ')'}) %}
-{%- endfor %}
 with shaped as (
     select
         source_key,
@@ -21,7 +13,7 @@ with shaped as (
         owner_id,
         account_key as sales_account_key,
         contact_keys,
-        cast(json_merge_patch(placed_fields, {{ custom_field(fields) }}) as json) as custom_field
+        {{ deal_custom_field() }} as custom_field
     from {{ ref('int_deals_shaped') }}
     where owner_id is not null and deal_stage_id is not null
 )

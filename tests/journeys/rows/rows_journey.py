@@ -13,6 +13,7 @@ from rows_export import write_export
 
 ROOT = Path(__file__).resolve().parents[3]
 SANDBOX = ("-m", "loaders.sandbox", "exec", "--set", "per_hour=100000", "--set", "per_minute=off", "--", sys.executable)
+ONE_PARSE = (str(ROOT / "tests" / "one_parse.py"), sys.executable)
 SELECTORS = Path(__file__).with_name("rows_selectors.py")
 # A reject of each kind in a tenant this small is more than five in a hundred.
 MANY_REJECTS = ("--vars", '{"max_reject_share": 0.6}')
@@ -49,7 +50,7 @@ def _travel(folder: Path) -> Journey:
     target = ("--target-path", str(folder / "target"), "--log-path", str(folder / "logs"))
     try:
         _run(env, *SANDBOX, "-m", "pipelines", "all")
-        _run(env, "dbt_project/build.py", *target, *MANY_REJECTS)
+        _run(env, *ONE_PARSE, str(ROOT / "dbt_project" / "build.py"), *target, *MANY_REJECTS)
         _run(env, *SANDBOX, "-m", "loaders", "load", "--self-approve")
         selectors = json.loads(_run(env, *SANDBOX, str(SELECTORS)))
         return Journey(str(folder), json.loads(_run(env, "-m", "loaders.sandbox", "dump")), selectors)
@@ -59,7 +60,8 @@ def _travel(folder: Path) -> Journey:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Only what a run needs; the fallback owner is not the demo's, so that a fixed name would show."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "PYTEST_XDIST_TESTRUNUID")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | {
         "ASCORA_EXPORT_DIR": str(folder / "export"),
         "ASCORA_TIMEZONE": "Australia/Sydney",

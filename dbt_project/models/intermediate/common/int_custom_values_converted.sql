@@ -14,9 +14,8 @@ with mapped_values as (
     inner join {{ ref('int_custom_fields_mapped') }} as mapped
         on cells.ascora_object = mapped.ascora_object and cells.field_folded = mapped.field_folded
     left join {{ ref('int_field_choices') }} as choices
-        on mapped.crm_object = choices.entity
+        on case when mapped.crm_type in ('dropdown', 'radio') then mapped.crm_object end = choices.entity
         and mapped.crm_field = choices.field
-        and mapped.crm_type in ('dropdown', 'radio')
         and {{ fold('cells.value') }} = choices.choice_folded
 
 ),

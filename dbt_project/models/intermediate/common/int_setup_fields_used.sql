@@ -1,22 +1,12 @@
-{% set tables = {'sales_accounts': 'sales_accounts', 'contacts': 'contacts', 'deals': 'deals', 'equipment': 'cm_equipment', 'leads': 'leads'} -%}
+{% set tables = {'sales_accounts': 'sales_accounts', 'contacts': 'contacts', 'equipment': 'cm_equipment', 'leads': 'leads'} -%}
 with records_to_send as (
 
     {% for table, entity in tables.items() -%}
     select '{{ entity }}' as entity, custom_field from {{ ref(table) }}
-    {{ 'union all' if not loop.last }}
+    union all
     {% endfor %}
-
-),
-
--- Jobs and quotes wait for their stages: their fields are asked for in the same round.
-deals_to_come as (
-
-    select count(*) as deals from (
-        select target_object from {{ ref('int_jobs_placed') }}
-        union all
-        select target_object from {{ ref('int_quotes_placed') }}
-    ) as placed
-    where target_object = 'deals'
+    -- also those that wait for a stage or an owner: their fields are asked for in the same round
+    select 'deals', {{ deal_custom_field() }} from {{ ref('int_deals_shaped') }}
 
 ),
 
@@ -31,9 +21,6 @@ fields_filled as (
 modules_used as (
 
     select entity, count(*) as records from records_to_send group by entity
-    union all
-    select 'deals', deals from deals_to_come
-    where deals > 0 and not exists (select 1 from records_to_send where entity = 'deals')
 
 ),
 

@@ -1,7 +1,8 @@
 -- The lines of a Deal, one a product: quantity summed, unit price = amount ÷ quantity to the cent, rank in order of
 -- the sheet (ruling 16). A summed quantity of zero is written as 1 and a negative one as positive, with the amount in
 -- the price: a deal product has a positive quantity. is_folded: the line is after the 98th of a Deal whose lines and
--- adjustment together are more than 100 (ruling 29).
+-- adjustment together are more than 100 (ruling 29), or the plan has no product catalogue: then no line is a deal
+-- product, and a note on the Deal lists them all (is_in_note).
 with deal_amounts as (
     select target_key as deal_key, amount as deal_amount from {{ ref('int_jobs_placed') }} where outcome = 'sent'
         and target_object = 'deals'
@@ -41,7 +42,9 @@ select
     totalled.*,
     deal_amounts.deal_amount,
     line_rank > 98 and count(*) over deal + case when sum(line_total) over deal <> deal_amount then 1 else 0
-        end > 100 as is_folded
+        end > 100 or not catalogue.has_products as is_folded,
+    not catalogue.has_products as is_in_note
 from totalled
 inner join deal_amounts using (deal_key)
+cross join {{ ref('int_product_catalogue') }} as catalogue
 window deal as (partition by deal_key)

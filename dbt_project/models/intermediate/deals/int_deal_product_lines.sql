@@ -1,5 +1,5 @@
 -- The deal products as they are sent: the lines, one line for those that are folded, one that closes the gap to
--- Ascora's total (rulings 13, 16, 29).
+-- Ascora's total (rulings 13, 16, 29); none where the plan has no product catalogue.
 with kept as (
     select deal_key, product_folded, line_rank, quantity, unit_price, line_total
     from {{ ref('int_deal_lines_added_up') }}
@@ -15,7 +15,7 @@ folded as (
         {{ half_up('sum(amount)') }} as unit_price,
         {{ half_up('sum(amount)') }} as line_total
     from {{ ref('int_deal_lines_added_up') }}
-    where is_folded
+    where is_folded and is_in_note is not true
     group by deal_key
 ),
 

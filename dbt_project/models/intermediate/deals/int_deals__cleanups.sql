@@ -89,7 +89,7 @@ lines as (
     select 'quotes', deal_key, 'products', quantity_summed || ' × ' || words, quantity || ' at ' || unit_price,
         'a deal product has a positive quantity, so the sign stands in the price'
     from {{ ref('int_deal_lines_added_up') }}
-    where quantity_summed <= 0
+    where quantity_summed <= 0 and is_in_note is not true
     union all
     select 'quotes', deal_key, 'products', cast(null as varchar), cast(unit_price as varchar),
         case product_folded when 'ascora adjustment'

@@ -17,7 +17,7 @@ folded_lines as (
         lines.deal_key || '#products' as source_key,
         lines.deal_key as target_key,
         deals.account_key,
-        'Further items (see note): ' || count(*) || ' lines, together ' || sum(lines.amount) || chr(10)
+        case when bool_or(lines.is_in_note) then 'Items: ' else 'Further items (see note): ' end || count(*) || ' lines, together ' || sum(lines.amount) || chr(10)
         || string_agg(
             '- ' || regexp_replace(cast(lines.quantity_summed as varchar), '\.?0+$', '') || ' × ' || lines.words
                 || ' at ' || lines.unit_price || ' = ' || lines.amount,

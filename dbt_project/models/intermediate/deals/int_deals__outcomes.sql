@@ -49,11 +49,13 @@ with jobs_and_quotes as (
         'products', products.product_key,
         case
             when list.product_folded is null then 'set aside, see rejects'
+            when not catalogue.has_products then 'the plan has no product catalogue'
             when products.product_key is null then 'no line and no equipment uses it (products = used)'
             when list.supplier_rank > 1 then 'one part of several suppliers'
         end,
         list.source_file, list.source_sheet, list.source_row
     from {{ ref('int_price_list') }} as list
+    cross join {{ ref('int_product_catalogue') }} as catalogue
     left join {{ ref('int_products_named') }} as products using (product_folded)
     left join {{ ref('int_products_matched') }} as matched using (product_key)
 ),
@@ -63,13 +65,15 @@ lines as (
         quote_lines.ascora_object, quote_lines.quote_key as source_key,
         case when quote_lines.outcome = 'sent' and added_up.is_folded then 'folded' else quote_lines.outcome
             end as outcome,
-        case when quote_lines.outcome in ('sent', 'folded') then case quote_lines.target_object when 'deals'
-            then 'deal_products' else 'tasks' end end as target_object,
-        case when quote_lines.outcome in ('sent', 'folded') then quote_lines.target_key end as into_key,
+        case when quote_lines.outcome in ('sent', 'folded') then case when added_up.is_in_note then 'notes'
+            when quote_lines.target_object = 'deals' then 'deal_products' else 'tasks' end end as target_object,
+        case when quote_lines.outcome in ('sent', 'folded') then quote_lines.target_key
+            || case when added_up.is_in_note then '#products' else '' end end as into_key,
         case
             when quote_lines.outcome = 'rejected' then 'set aside, see rejects'
             when quote_lines.outcome = 'left_out' then 'labour that is not charged'
             when quote_lines.outcome = 'folded' then 'in the text of its job''s task'
+            when added_up.is_in_note then 'The plan has no product catalogue: listed in a note on the Deal'
             when added_up.is_folded then 'beyond 100 products of a deal'
         end as reason,
         quote_lines.source_file, quote_lines.source_sheet, quote_lines.source_row

@@ -68,6 +68,7 @@ select
     coalesce(price_list.price, used.price) as price,
     price_list.record_id as price_list_record_id
 from used
+inner join {{ ref('int_product_catalogue') }} as catalogue on catalogue.has_products
 left join {{ ref('int_price_list') }} as price_list on used.product_folded = price_list.product_folded
     and price_list.supplier_rank = 1
 left join known_spellings on used.product_folded = known_spellings.product_folded

@@ -80,4 +80,4 @@ select
     coalesce(customers.customer_name, work.site_reference) as cf_site_name
 from (select * from jobs_sent union all select * from quotes_sent) as work
 left join {{ ref('int_customers_identified') }} as customers
-    on work.site_customer_key = customers.customer_key and work.site_reference is not null
+    on case when work.site_reference is not null then work.site_customer_key end = customers.customer_key

@@ -34,7 +34,7 @@ located as (
     left join {{ ref('int_entities_placed') }} as jobs on jobs.entity_type = 'job'
         and {{ fold('lines.job_number') }} = jobs.number_folded
     left join {{ ref('int_supplier_accounts') }} as suppliers
-        on lines.job_number is null and lines.supplier_folded = suppliers.supplier_folded
+        on case when lines.job_number is null then lines.supplier_folded end = suppliers.supplier_folded
 ),
 
 judged as (
@@ -100,5 +100,5 @@ select
         when judged.verdict = 'rejected_job' then 'Mend the job (see its own row in this list) and extract again'
     end as remedy
 from judged
-left join accounts_of_a_bill as accounts on judged.bill_key = accounts.bill_key
-    and judged.account_key = accounts.account_key and judged.verdict is null
+left join accounts_of_a_bill as accounts
+    on case when judged.verdict is null then judged.bill_key end = accounts.bill_key and judged.account_key = accounts.account_key

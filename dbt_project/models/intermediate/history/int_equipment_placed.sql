@@ -28,7 +28,7 @@ located as (
         on {{ fold('equipment.customer_import_id_or_name') }} = owners.reference_folded
             and owners.street_folded = '' and owners.suburb_folded = ''
     left join {{ ref('int_customers_identified') }} as customers
-        on owners.customer_key = customers.customer_key and owners.problem is null
+        on case when owners.problem is null then owners.customer_key end = customers.customer_key
 ),
 
 counted as (

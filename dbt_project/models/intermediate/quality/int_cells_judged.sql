@@ -142,7 +142,7 @@ cleanups_placed as (
     inner join rows_of_keys on cleanups.ascora_object = rows_of_keys.ascora_object and cleanups.source_key = rows_of_keys.source_key
     left join party_cells as cells
         on rows_of_keys.record_id = cells.record_id and cleanups.column_name = cells.column_name
-            and (cleanups.before = cells.value or cleanups.before is null and cells.value is null)
+            and cleanups.before is not distinct from cells.value
     -- of the rows of a merged person only the one that says it
     where cleanups.ascora_object not in ('contacts', 'leads') or cells.record_id is not null
 

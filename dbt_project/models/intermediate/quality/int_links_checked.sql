@@ -51,7 +51,8 @@ names as (
 
 distinct_links as (
 
-    select distinct links_to, value, {{ fold('value') }} as value_folded from links
+    -- a link to jobs or quotes is one to each of them
+    select distinct links_to, value, {{ fold('value') }} as value_folded, unnest(string_split(links_to, ' or ')) as found_in from links
 
 ),
 
@@ -63,8 +64,7 @@ judged as (
     left join names
         on distinct_links.value_folded = names.name_folded
             -- lines of a section may carry the parent's number and its own suffix (ruling 24)
-            and (names.found_in = distinct_links.links_to
-                or contains(distinct_links.links_to, ' or ') and contains(distinct_links.links_to, names.found_in))
+            and distinct_links.found_in = names.found_in
     group by distinct_links.links_to, distinct_links.value
 
 )

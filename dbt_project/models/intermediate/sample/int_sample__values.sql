@@ -45,18 +45,19 @@ records as (
 
 fields as (
 
-    select records.object, records.source_key, field.key as field
-    from records, json_each(records.payload) as field
+    select object, source_key, field.key as field
+    from (select object, source_key, unnest(map_entries(cast(payload as map(varchar, json)))) as field from records) as cells
     where json_type(field.value) <> 'NULL' and field.key not in (
         'source_key', 'account_key', 'row_hash', 'matched_id', 'matched_by', 'former_keys', 'custom_field')
     union all
-    select records.object, records.source_key, field.key
-    from records, json_each(records.payload -> 'custom_field') as field
-    where json_type(records.payload, '$.custom_field') = 'OBJECT'
+    select object, source_key, unnest(json_keys(payload -> 'custom_field'))
+    from records
+    where json_type(payload, '$.custom_field') = 'OBJECT'
 
 )
 
-select
+-- many records of Ascora may show one of Freshsales; all else stands once
+select distinct
     listed_values.kind,
     replace(listed_values.column_of, '_', ' ') || ': ' || listed_values.value as feature,
     listed_values.rule,
@@ -64,11 +65,11 @@ select
     traced.source_key
 from (select * from values_of_ascora inner join listed using (column_of)) as listed_values
 inner join {{ ref('int_records_traced') }} as traced on listed_values.record_id = traced.record_id
-union
+union all
 select 'object', replace(object, '_', ' '), cast(null as varchar), object, source_key from records
-union
+union all
 select 'field', replace(object, '_', ' ') || ': ' || field, cast(null as varchar), object, source_key from fields
-union
+union all
 select 'object', replace(object, '_', ' ') || ' that stood there already, found by ' || (payload ->> 'matched_by'), cast(null as varchar), object, source_key
 from records
 where json_type(payload, '$.matched_id') not in ('NULL')
