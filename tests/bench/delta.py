@@ -23,7 +23,8 @@ from tests.bench.minimum import BATCH, to_change
 BARE = (sys.executable, "-m", "tests.bench.delta")
 SLACK = 1.02  # times the minimum
 BLIND = "what a hundred in a call would need: it could neither see nor spare what people wrote meanwhile"
-_KNOWN = "create table l.known as select source_key, row_hash from freshsales.sales_accounts"
+TABLES = ("sales_accounts", "contacts")
+_ROWS = " union all ".join(f"select source_key, row_hash from freshsales.{table}" for table in TABLES)
 _CHANGED = (
     "update freshsales.sales_accounts set city = 'Parramatta', row_hash = md5(row_hash)"
     " where source_key in (select source_key from freshsales.sales_accounts order by source_key limit ?)"
@@ -31,7 +32,7 @@ _CHANGED = (
 
 
 def delta_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
-    """At each size so many accounts stand loaded, and one in a hundred of them is another in the warehouse."""
+    """At each size so many records stand loaded (half accounts, half contacts), and accounts change: one record in a hundred."""
     costs: list[tuple[int, Cost]] = []
     for size in sizes:
         changed = max(1, size // 100)
@@ -51,7 +52,7 @@ def delta_figures(repeats: int, sizes: Sequence[int]) -> Iterator[Figure]:
 
 def _one(size: int, changed: int) -> tuple[Cost, Cost, Cost, int]:
     """Costs of the plan, the bare anti-join and the load, and the calls of the load. Raises when it sends another number."""
-    with loaded(accounts=size) as (crm, folder):
+    with loaded(accounts=size // 2, contacts=size - size // 2) as (crm, folder):
         copy_journal(folder / WAREHOUSE, folder / LEDGER, crm.url)  # as after `make extract`
         change(folder, changed)
         plan = loader(crm, folder, "plan")
@@ -68,7 +69,7 @@ def change(folder: Path, changed: int) -> None:
     """Another town in so many accounts; what the warehouse said before stays in l.duckdb, for the anti-join."""
     with duckdb.connect(str(folder / WAREHOUSE)) as db:
         db.execute(f"attach '{folder / 'l.duckdb'}' as l")
-        db.execute(_KNOWN)
+        db.execute(f"create table l.known as {_ROWS}")
         db.execute(_CHANGED, [changed])
 
 
@@ -77,7 +78,7 @@ def main(folder: Path) -> None:
     started = time.monotonic()
     with duckdb.connect(str(folder / WAREHOUSE), read_only=True) as db:
         db.execute(f"attach '{folder / 'l.duckdb'}' as l (read_only)")
-        rows = db.execute("from freshsales.sales_accounts anti join l.known using (source_key, row_hash)").fetchall()
+        rows = db.execute(f"from ({_ROWS}) anti join l.known using (source_key, row_hash)").fetchall()
     print(json.dumps({"found": len(rows), "seconds": time.monotonic() - started}))
 
 

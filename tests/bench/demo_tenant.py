@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.journeys.tenant import Migration
 
-ROWS_A_CUSTOMER = 80  # so that a size in rows says about how large a tenant
-MOST_LOADED = 10_000  # rows up to which it is loaded: most of its records travel one by one
+ROWS_A_CUSTOMER = 80  # of a size; its tenant has about half of them, since most of its records travel one by one
+MOST_LOADED = 10_000  # size up to which it is loaded, too
 FEWEST = 12  # customers; fewer do not show every object
 
 
