@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loaders import bulk, provision, singles
-from loaders.forecast import travels_in_bulk
+from loaders.forecast import kind_of
 from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.session import Session
@@ -25,9 +25,11 @@ def _carry_out_object(session: Session, crm_object: CrmObject) -> None:
     """Page by page; deletes that travel together are gathered, since all of them are seen to be gone in one reading."""
     deletes: list[Step] = []
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
-        together = [step for step in page if travels_in_bulk(step)]
+        together: list[Step] = []
         for step in page:
-            if not travels_in_bulk(step):
+            if kind_of(step).in_bulk:
+                together.append(step)
+            else:
                 singles.carry_out(session, crm_object, step)
         deletes += [step for step in together if step.op == "delete"]
         bulk.carry_out(session, crm_object, [step for step in together if step.op != "delete"])

@@ -56,14 +56,15 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
     for step in done:
         step.crm_id = jobs.parent_id(session, step)
     session.finish_all(done, "done")
-    left = {step.step_id: jobs.parent_id(session, step) for step in sent if step.state == "sent"}
-    parents: dict[int, Payload] = {}
+    left = [step for step in sent if step.state == "sent"]
     if left:
-        session.let_land(step for step in sent if step.step_id in left)
+        session.let_land(left)
+    parents: dict[int, Payload] = {}
     if len(left) >= WORTH_A_LIST:
-        parents = among_newest(session, OBJECTS[crm_object.part_of or ""], set(left.values()), crm_object.include)
-    for step in (step for step in sent if step.step_id in left):
-        verdict = settle.look(session, step, parents.get(left[step.step_id]))
+        ids = {jobs.parent_id(session, step) for step in left}
+        parents = among_newest(session, OBJECTS[crm_object.part_of or ""], ids, crm_object.include)
+    for step in left:
+        verdict = settle.look(session, step, parents.get(jobs.parent_id(session, step)))
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read)
         elif verdict.word == "absent":

@@ -93,10 +93,14 @@ def kinds_of(steps: Iterable[Step]) -> Counter[Kind]:
     for step in steps:
         if step.op in ("create", "match") and step.object in _PARENTS:
             parents[step.object, step.source_key] = step.op
-        parent = parents.get((OBJECTS[step.object].part_of or "", step.source_key))
-        erased = "gone" if step.payload.get("gone") else "forget" if step.payload.get("forget") else ""
-        found[Kind(step.object, step.op, bool(step.changes), step.crm_id is not None, step.why == LEFT, parent, erased)] += 1
+        found[kind_of(step, parents.get((OBJECTS[step.object].part_of or "", step.source_key)))] += 1
     return found
+
+
+def kind_of(step: Step, parent: Op | None = None) -> Kind:
+    """The kind of one step; `parent`: what its plan does with what it is a part of."""
+    erased = "gone" if step.payload.get("gone") else "forget" if step.payload.get("forget") else ""
+    return Kind(step.object, step.op, bool(step.changes), step.crm_id is not None, step.why == LEFT, parent, erased)
 
 
 def costs_of(kinds: Mapping[Kind, int]) -> list[Cost]:
@@ -116,11 +120,6 @@ def costs_of(kinds: Mapping[Kind, int]) -> list[Cost]:
                 writes, reads = writes + number * one[0], reads + number * one[1]
         costs.append(Cost(name, sum(mine.values()), writes, reads))
     return costs
-
-
-def travels_in_bulk(step: Step) -> bool:
-    """Whether this step is one of those that go 100 in a call."""
-    return next(iter(kinds_of([step]))).in_bulk
 
 
 def _hours(calls: int, budget: int, reserve: float) -> float:
