@@ -20,6 +20,7 @@ import duckdb
 from tests.bench.figures import Figure, against, flat, memory
 from tests.bench.measure import ROOT, Cost, run
 from tests.bench.tenant_rows import add_rows
+from tests.contract import raw_tables
 
 PROJECT = ROOT / "dbt_project"
 LIMIT = 1.5  # times the bare SQL, at a million rows
@@ -75,7 +76,7 @@ def _extracted(folder: Path) -> Path:
     sandbox = ("loaders.sandbox", "exec", "--state", folder / "crm.sqlite", "--")
     run([*PYTHON, *sandbox, *PYTHON, "pipelines", "freshsales"], env)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as db:  # no load has happened: the journal's tables are empty
-        db.execute((ROOT / "tests" / "contracts" / "raw.sql").read_text())
+        db.execute(raw_tables())
     return folder / "warehouse.duckdb"
 
 

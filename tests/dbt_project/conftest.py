@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from contract import raw_tables
 from dbt_runs import BIN, PROJECT, ROOT, Dbt, dbt_command, environment, run
 from once import made_once
 
@@ -42,7 +43,7 @@ def _extract(folder: Path) -> None:
     run([*python, "pipelines", "ascora"], warehouse, ASCORA_EXPORT_DIR=str(folder / "export"))
     run([*python, "loaders.sandbox", "exec", "--state", state, "--", *python, "pipelines", "freshsales"], warehouse)
     with duckdb.connect(str(warehouse)) as connection:  # no load has happened yet: the journal's tables are empty
-        connection.execute((ROOT / "tests" / "contracts" / "raw.sql").read_text())
+        connection.execute(raw_tables())
 
 
 @pytest.fixture(scope="session")

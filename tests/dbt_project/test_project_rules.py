@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from contract import raw_tables
 from dbt_runs import PROJECT, ROOT
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def test_every_typed_column_is_watched_for_cells_that_do_not_fit(built_warehouse
 
 
 def test_staging_keeps_every_column_of_the_contract(built_warehouse: Path) -> None:
-    contract = (ROOT / "tests" / "contracts" / "raw.sql").read_text()
+    contract = raw_tables()
     with duckdb.connect(str(built_warehouse), read_only=True) as connection:
         staged = set(
             connection.execute(
@@ -94,7 +95,7 @@ def test_every_model_and_every_column_is_described(manifest: dict[str, Any], bui
 
 
 def test_every_source_seed_and_exposure_is_described(manifest: dict[str, Any]) -> None:
-    contract = (ROOT / "tests" / "contracts" / "raw.sql").read_text()
+    contract = raw_tables()
     with duckdb.connect() as connection:
         connection.execute(contract)
         landed = connection.execute("select table_schema, table_name, column_name from information_schema.columns").fetchall()

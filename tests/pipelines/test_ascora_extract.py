@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from contract import raw_tables
 from docx import Document
 from test_ascora_images import PNG, uri
 
@@ -32,7 +33,7 @@ CUSTOMERS = [["Customer Number", "Customer Name", "Gate Code"], ["0001", "Ann", 
 def contract(schema: str) -> dict[str, dict[str, str]]:
     """Columns and types of every table, as the executable contract says them."""
     with duckdb.connect() as connection:
-        connection.execute((ROOT / "tests/contracts/raw.sql").read_text(encoding="utf-8"))
+        connection.execute(raw_tables())
         columns = connection.execute(
             "select table_name, column_name, lower(data_type) from duckdb_columns() where schema_name = ? order by column_index",
             [schema],

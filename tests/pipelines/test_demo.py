@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from contract import raw_tables
 from demo_export import Export, day, is_yes, money, read_export
 
 from pipelines import demo
@@ -52,7 +53,7 @@ def test_seeds_differ_in_content_and_in_mess() -> None:
 
 def test_every_sheet_and_column_of_the_contract_is_there(export: Export) -> None:
     connection = duckdb.connect()
-    connection.execute((ROOT / "tests/contracts/raw.sql").read_text())
+    connection.execute(raw_tables())
     for table, sheet in SHEETS.items():
         wanted = {name.replace("_", " ").replace("is section stage", "is section/stage") for name in _source(connection, table)}
         assert wanted <= export.headers[table], table

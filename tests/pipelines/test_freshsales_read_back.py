@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
+from contract import raw_tables
 from pydantic import SecretStr
 from test_freshsales_source import JSON, KEY, Account, by_path
 
@@ -37,7 +37,7 @@ def reader(account: Account) -> Iterator[Reader]:
 
 def test_the_tables_are_those_of_the_contract() -> None:
     with duckdb.connect() as db:
-        db.execute((Path(__file__).parents[1] / "contracts/raw.sql").read_text(encoding="utf-8"))
+        db.execute(raw_tables())
         query = "select table_name, column_name, lower(data_type) from duckdb_columns() where schema_name = 'raw_freshsales'"
         contract = set(db.execute(query).fetchall())
     assert contract == {(table, name, kind) for table, columns in TABLES.items() for name, kind in columns.items()}
