@@ -20,6 +20,7 @@ from loaders.session import CUT_OFF_WITHIN, Session
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
 WORTH_A_LIST = 3  # parts whose fate is not known: a list may cost a call for the view and one for the page
 ROUNDS = 3
+UNNAMED = 30.0  # seconds for a job whose acceptance was lost, so that it cannot be asked: waiting costs no call
 ANSWERED, LOST = (0.0, 1.0, 3.0, 10.0), (CUT_OFF_WITHIN,)  # seconds before each look whether deletes that were sent are done
 
 
@@ -58,7 +59,7 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
     session.finish_all(done, "done")
     left = [step for step in sent if step.state == "sent"]
     if left:
-        session.let_land(left)
+        session.let_land(left, 0.0 if told.asked else UNNAMED)
     parents: dict[int, Payload] = {}
     if len(left) >= WORTH_A_LIST:
         ids = {jobs.parent_id(session, step) for step in left}
@@ -75,16 +76,15 @@ def _finish_records(session: Session, crm_object: CrmObject, sent: Sequence[Step
     """Records are read back under our key. The newest job is asked whether it is done, earlier ones about what is missing."""
     if not sent:
         return
-    told = jobs.ask(session, crm_object, sent, newest_only=True)
-    if not told.asked:  # the answer that named the job was lost
-        session.let_land(sent)
+    told, more = jobs.ask(session, crm_object, sent, newest_only=True), jobs.Told()
+    if not told.asked:
+        session.let_land(sent, UNNAMED)
     _collect(session, crm_object, sent)
     missing = [step for step in sent if step.state == "sent"]
-    if not missing:
-        return
-    more = jobs.ask(session, crm_object, [s for s in missing if s.step_id not in told.done | told.refused.keys()])
-    session.let_land(missing)
-    _collect(session, crm_object, missing)
+    if missing and told.asked:
+        more = jobs.ask(session, crm_object, [s for s in missing if s.step_id not in told.done | told.refused.keys()])
+        session.let_land(missing)
+        _collect(session, crm_object, missing)
     for step in missing:
         if step.state == "sent":
             _conclude(session, step, step.step_id in told.done | more.done, {**told.refused, **more.refused})

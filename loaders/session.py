@@ -79,10 +79,10 @@ class Session:
             step.differs = differs or None
         self.finish_all([step for step, _, _ in told], "done", why)
 
-    def let_land(self, steps: Iterable[Step]) -> None:
-        """Before somebody looks whether a request landed: time for it to arrive, if it left only now."""
+    def let_land(self, steps: Iterable[Step], at_least: float = 0.0) -> None:
+        """Before somebody looks whether a request landed: time (seconds) for it to arrive, if it left only now."""
         _, _, age, cut_off = self.ledger.calls_of(steps)
-        self.pause(max(0.0, (CUT_OFF_WITHIN if cut_off else LANDS_WITHIN) - age))
+        self.pause(max(0.0, max(at_least, CUT_OFF_WITHIN if cut_off else LANDS_WITHIN) - age))
 
     def view_id(self, crm_object: CrmObject) -> int | None:
         """The id of the view that shows every record (`All …` by name); None if the account has none."""
