@@ -18,9 +18,12 @@ CUT_OFF_WITHIN = 5.0  # the same for one whose sender died with it
 
 @dataclass(slots=True)
 class Session:
-    """One run on its way. `pause` sleeps (seconds); `on_step` is told of every step that reached its end; `job_takes` is the
-    longest that a bulk job took so far (seconds): none is asked before; `views` what is known of the account's views: object ->
-    id of the one that shows every record, None where it has none."""
+    """One run on its way.
+
+    `pause` sleeps (seconds); `on_step` is told of every step that reached its end. `job_takes` is the longest that a bulk job
+    took so far (seconds), a guess while none has `job_told` it: none is asked before. `views` is what is known of the account's
+    views: object -> id of the one that shows every record, None where it has none.
+    """
 
     run_id: str
     ledger: Ledger
@@ -28,6 +31,7 @@ class Session:
     pause: Callable[[float], None]
     on_step: Callable[[Step], None] = lambda step: None
     job_takes: float = 1.0
+    job_told: bool = False
     views: dict[str, int | None] = field(default_factory=dict)
     _ids: dict[tuple[str, str], int] = field(default_factory=dict)
 

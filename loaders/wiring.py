@@ -46,7 +46,8 @@ def opened_session(
     base = f"{settings.freshsales_url}/api/"
     with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=False, verify=_trusted()) as http:
         client = Client(http, ledger, pace_of(settings, ledger, clock), run_id)
-        yield Session(run_id or "", ledger, client, clock.sleep, views={} if views is None else views)
+        patience = settings.job_seconds(settings.freshsales_url)
+        yield Session(run_id or "", ledger, client, clock.sleep, job_takes=patience, views={} if views is None else views)
 
 
 def clock_of(settings: LocalSettings, account: str) -> Clock:

@@ -7,6 +7,7 @@ from in_process import World
 from test_apply import ACCOUNTS, account, carried_out, session_of, states, writes
 
 from loaders.sandbox import faults
+from loaders.settings import LocalSettings
 
 UPSERT, DESTROY = "POST sales_accounts/bulk_upsert", "POST sales_accounts/bulk_destroy"
 DELETES = tuple(("sales_accounts", "delete", key, {}) for key in ACCOUNTS)
@@ -72,3 +73,30 @@ def test_what_no_batch_deletes_goes_one_by_one_for_an_answer_of_its_own(world: W
     carried_out(session, DELETES, "rollback")
     assert [call.split("/")[0] for call in writes(world)[1:]] == ["POST sales_accounts"] * 2 + ["DELETE sales_accounts"] * 3
     assert set(states(session).values()) == {"done"}
+
+
+def questions(world: World) -> int:
+    return len(world.account.store.rows("select 1 from access_log where path like '%job_statuses/%'"))
+
+
+def test_the_first_job_is_asked_after_a_guess_and_the_next_after_what_that_one_took(world: World) -> None:
+    world.set(job_seconds="5")
+    session = session_of(world)
+    session.job_takes = 30.0
+    carried_out(session, (account("customer/1"),))
+    assert questions(world) == 1
+    assert session.job_takes < 10, "learned from the job's own words"
+    carried_out(session, (account("customer/2"),))
+    assert questions(world) == 2
+
+
+@pytest.mark.parametrize(("url", "given", "seconds"), [
+    ("https://alias.myfreshworks.com/crm/sales", None, 30.0), ("http://127.0.0.1:8080/crm/sales", None, 1.0),
+    ("http://127.0.0.1:8080/crm/sales", "4.5", 4.5), ("https://alias.myfreshworks.com/crm/sales", "", 30.0),
+])  # fmt: skip
+def test_the_first_job_is_given_half_a_minute_unless_the_account_is_embedded(
+    url: str, given: str | None, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if given is not None:
+        monkeypatch.setenv("FRESHSALES_JOB_SECONDS", given)
+    assert LocalSettings(_env_file=None).job_seconds(url) == seconds  # type: ignore[call-arg]
