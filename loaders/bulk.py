@@ -18,7 +18,6 @@ from loaders.reading import among_newest, key_of, newest_first, newest_since
 from loaders.session import CUT_OFF_WITHIN, Session
 
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
-WORTH_A_LIST = 3  # parts whose fate is not known: a list may cost a call for the view and one for the page
 ROUNDS = 3
 UNNAMED = 30.0  # seconds for a job whose acceptance was lost, so that it cannot be asked: waiting costs no call
 ANSWERED, LOST = (0.0, 1.0, 3.0, 10.0), (CUT_OFF_WITHIN,)  # seconds before each look whether deletes that were sent are done
@@ -61,8 +60,8 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
     if left:
         session.let_land(left, 0.0 if told.asked else UNNAMED)
     parents: dict[int, Payload] = {}
-    if len(left) >= WORTH_A_LIST:
-        ids = {jobs.parent_id(session, step) for step in left}
+    ids = {jobs.parent_id(session, step) for step in left}
+    if len(ids) > (1 if crm_object.part_of in session.views else 2):  # a list costs a call for the page, and one for the view
         parents = among_newest(session, OBJECTS[crm_object.part_of or ""], ids, crm_object.include)
     for step in left:
         verdict = settle.look(session, step, parents.get(jobs.parent_id(session, step)))
