@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpcore  # noqa: F401 (this and the next are imported late by a command: once here instead of in each)
+import pyarrow.dataset  # noqa: F401
+
 from loaders import wiring
 from loaders.reports import page
 from tests.chaos import child
