@@ -27,15 +27,15 @@ def arrow_schema(columns: Columns) -> "pa.Schema":
     return pa.schema([(name, types[kind]) for name, kind in columns.items()])
 
 
-def arrow_batches(rows: Iterable[Mapping[str, Any]], columns: Columns) -> Iterator["pa.Table"]:
+def arrow_batches(rows: Iterable[Mapping[str, Any]], columns: Columns, batch_rows: int = BATCH_ROWS) -> Iterator["pa.Table"]:
     """Tables with exactly these columns; at least one, empty if there is no row, so that the table always exists."""
     import pyarrow as pa
 
     schema = arrow_schema(columns)
     source = iter(rows)
-    batch = list(islice(source, BATCH_ROWS))
+    batch = list(islice(source, batch_rows))
     yield pa.Table.from_pylist(batch, schema=schema)
-    while batch := list(islice(source, BATCH_ROWS)):
+    while batch := list(islice(source, batch_rows)):
         yield pa.Table.from_pylist(batch, schema=schema)
 
 

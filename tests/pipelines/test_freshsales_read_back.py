@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from test_freshsales_source import JSON, KEY, Account, by_path
 
 from pipelines.freshsales.client import Reader
-from pipelines.freshsales.hanging import HangingReader, Row
+from pipelines.freshsales.hanging import HangingReader
 from pipelines.freshsales.records import MODULES, RecordReader
+from pipelines.freshsales.spool import Row
 from pipelines.freshsales.tables import TABLES
 from pipelines.ledger import Written, written
 from pipelines.settings import Settings
@@ -127,7 +128,7 @@ def test_ours_that_no_list_shows_are_read_by_id_unless_deleted(account: Account,
 
 
 def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> None:
-    assert written(settings) == []
+    assert list(written(settings)) == []
     settings.ledger_path.parent.mkdir(parents=True)
     with sqlite3.connect(settings.ledger_path) as journal:
         columns = "object, source_key, crm_id int, row_hash, payload, origin, run_id, held, state, account"
@@ -151,7 +152,7 @@ def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> 
             journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'created', 'r', null, 'done', ?)", values)
         left_whole = ("products", "p1", 3, "{}", mine)
         journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'matched', 'r', null, 'held', ?)", left_whole)
-    assert written(settings) == [
+    assert list(written(settings)) == [
         Written("deals", 7),
         Written("notes", 1, DEAL),
         Written("notes", 2),
