@@ -18,8 +18,6 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     from dlt.extract import DltSource
 
-_BATCH_ROWS = 1_000  # a record takes some kilobytes
-
 Rows = Iterable[dict[str, Any]]
 
 
@@ -75,7 +73,7 @@ def _in_turn(rows: Mapping[str, Rows]) -> Iterator[Any]:
     import dlt
 
     for table, found in rows.items():
-        for batch in arrow_batches(found, TABLES[table], _BATCH_ROWS):
+        for batch in arrow_batches(found, TABLES[table]):
             yield dlt.mark.with_table_name(batch, table)
 
 
