@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders import bulk, provision, singles
 from loaders.forecast import kind_of
-from loaders.model import CrmObject, Step
+from loaders.model import CrmObject
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.session import Session
 
@@ -22,16 +22,17 @@ def carry_out(session: Session, kind: str) -> None:
 
 
 def _carry_out_object(session: Session, crm_object: CrmObject) -> None:
-    """Page by page; deletes that travel together are gathered, since all of them are seen to be gone in one reading."""
-    deletes: list[Step] = []
+    """Page by page. Deletes that travel together come last, since all of them are seen to be gone in one reading."""
+    deletes = False
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
-        together: list[Step] = []
+        together = []
         for step in page:
-            if kind_of(step).in_bulk:
-                together.append(step)
-            else:
+            if not kind_of(step).in_bulk:
                 singles.carry_out(session, crm_object, step)
-        deletes += [step for step in together if step.op == "delete"]
-        bulk.carry_out(session, crm_object, [step for step in together if step.op != "delete"])
+            elif step.op == "delete":
+                deletes = True
+            else:
+                together.append(step)
+        bulk.carry_out(session, crm_object, together)
     if deletes:
-        bulk.destroy(session, crm_object, deletes)
+        bulk.destroy(session, crm_object)

@@ -7,7 +7,6 @@ records, failures by the report, what is neither by looking again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from loaders import jobs, settle, singles
 from loaders.bisect import submit
@@ -16,11 +15,12 @@ from loaders.errors import Rejected, Retry
 from loaders.model import MOVED, CrmObject, Payload, Step
 from loaders.objects import OBJECTS
 from loaders.reading import among_newest, key_of, newest_first, newest_since
-from loaders.session import Session
+from loaders.session import CUT_OFF_WITHIN, Session
 
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
-WORTH_A_LIST = 3  # parts whose fate is not known: a list may cost a call for the view and one for the page
 ROUNDS = 3
+UNNAMED = 30.0  # seconds for a job whose acceptance was lost, so that it cannot be asked: waiting costs no call
+ANSWERED, LOST = (0.0, 1.0, 3.0, 10.0), (CUT_OFF_WITHIN,)  # seconds before each look whether deletes that were sent are done
 
 
 def carry_out(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> None:
@@ -58,10 +58,10 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
     session.finish_all(done, "done")
     left = [step for step in sent if step.state == "sent"]
     if left:
-        session.let_land(left)
+        session.let_land(left, 0.0 if told.asked else UNNAMED)
     parents: dict[int, Payload] = {}
-    if len(left) >= WORTH_A_LIST:
-        ids = {jobs.parent_id(session, step) for step in left}
+    ids = {jobs.parent_id(session, step) for step in left}
+    if len(ids) > (1 if crm_object.part_of in session.views else 2):  # a list costs a call for the page, and one for the view
         parents = among_newest(session, OBJECTS[crm_object.part_of or ""], ids, crm_object.include)
     for step in left:
         verdict = settle.look(session, step, parents.get(jobs.parent_id(session, step)))
@@ -75,16 +75,15 @@ def _finish_records(session: Session, crm_object: CrmObject, sent: Sequence[Step
     """Records are read back under our key. The newest job is asked whether it is done, earlier ones about what is missing."""
     if not sent:
         return
-    told = jobs.ask(session, crm_object, sent, newest_only=True)
-    if not told.asked:  # the answer that named the job was lost
-        session.let_land(sent)
+    told, more = jobs.ask(session, crm_object, sent, newest_only=True), jobs.Told()
+    if not told.asked:
+        session.let_land(sent, UNNAMED)
     _collect(session, crm_object, sent)
     missing = [step for step in sent if step.state == "sent"]
-    if not missing:
-        return
-    more = jobs.ask(session, crm_object, [s for s in missing if s.step_id not in told.done | told.refused.keys()])
-    session.let_land(missing)
-    _collect(session, crm_object, missing)
+    if missing and told.asked:
+        more = jobs.ask(session, crm_object, [s for s in missing if s.step_id not in told.done | told.refused.keys()])
+        session.let_land(missing)
+        _collect(session, crm_object, missing)
     for step in missing:
         if step.state == "sent":
             _conclude(session, step, step.step_id in told.done | more.done, {**told.refused, **more.refused})
@@ -115,30 +114,56 @@ def _collect(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> 
     session.landed_all(found)
 
 
-def destroy(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> None:
-    """Delete 100 a call into the recycle bin, then see that they are gone; what was sent before a crash is looked at first."""
-    left = list(steps)
-    if any(step.state == "sent" for step in steps):
-        session.let_land([step for step in steps if step.state == "sent"])
-        left = _still_there(session, crm_object, left)
-    for start in range(0, len(left), BATCH):
-        batch = left[start : start + BATCH]
-        ids = [step.crm_id for step in batch]
-        purpose = f"delete {len(ids)} {crm_object.name}"
-        with suppress(Rejected, Retry):  # what did not go is seen below
-            session.client.write("POST", f"{crm_object.path}/bulk_destroy", purpose, batch, json={"selected_ids": ids})
-    for delay in (0.0, 1.0, 3.0, 10.0):
-        session.pause(delay)
-        left = _still_there(session, crm_object, left)
-        if not left:
+def destroy(session: Session, crm_object: CrmObject) -> None:
+    """Delete what is left open of an object 100 a call into the recycle bin, then see that it is gone.
+
+    What a crash left as `sent` is looked at before it is sent again, and what is seen to stand is sent once more; what then
+    still stands goes one by one, for an answer of its own.
+    """
+    for again in (False, True):
+        answered = _send_away(session, crm_object, again)
+        if _gone(session, crm_object, ANSWERED if answered else LOST):
             return
-    for step in left:
-        step.state = "planned"
-        singles.carry_out(session, crm_object, step)
+    for page in session.ledger.open_steps(session.run_id, crm_object.name):
+        for step in page:
+            step.state = "planned"
+            singles.carry_out(session, crm_object, step)
 
 
-def _still_there(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> list[Step]:
-    """The steps whose records can still be seen; the others are done."""
-    standing = {int(record["id"]) for record in newest_first(session, crm_object)}
-    session.finish_all([step for step in steps if step.crm_id not in standing], "done")
-    return [step for step in steps if step.crm_id in standing]
+def _send_away(session: Session, crm_object: CrmObject, again: bool) -> bool:
+    """Send the deletes that are planned, `again` also those that were sent before; whether every call was answered."""
+    answered, waiting = True, list[Step]()
+    for page in session.ledger.open_steps(session.run_id, crm_object.name):
+        todo = [step for step in page if again or step.state == "planned"]
+        answered = answered and len(todo) == len(page)
+        waiting += todo
+        while len(waiting) >= BATCH:
+            answered = _send_batch(session, crm_object, waiting[:BATCH]) and answered
+            del waiting[:BATCH]
+    return (not waiting or _send_batch(session, crm_object, waiting)) and answered
+
+
+def _send_batch(session: Session, crm_object: CrmObject, batch: Sequence[Step]) -> bool:
+    content = {"selected_ids": [step.crm_id for step in batch]}
+    purpose = f"delete {len(batch)} {crm_object.name}"
+    try:
+        session.client.write("POST", f"{crm_object.path}/bulk_destroy", purpose, batch, json=content)
+    except Retry:
+        return False
+    except Rejected:  # what did not go is seen below
+        pass
+    return True
+
+
+def _gone(session: Session, crm_object: CrmObject, delays: Sequence[float]) -> bool:
+    """Finish the deletes whose records cannot be seen any more, looking after each delay (seconds); whether that was all."""
+    for delay in delays:
+        session.pause(delay)
+        standing = {int(record["id"]) for record in newest_first(session, crm_object)}
+        left = 0
+        for page in session.ledger.open_steps(session.run_id, crm_object.name):
+            session.finish_all([step for step in page if step.crm_id not in standing], "done")
+            left += sum(step.crm_id in standing for step in page)
+        if not left:
+            return True
+    return False

@@ -18,6 +18,7 @@ from loaders.model import Json, Step
 from loaders.pace import HOUR, Pace
 
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds, where the answer names no wait
+JOB_BACK_OFF = (5.0, 10.0, 20.0, 40.0, 60.0)  # seconds, where another bulk job runs
 FIRST_TRIES = 3  # until the account has answered once: a wrong address should be told soon
 TRIES = 12
 EPOCH = 1e6  # a reset above this is a moment (epoch seconds), below it a duration
@@ -66,7 +67,8 @@ class Client:
     def _pause(state: tenacity.RetryCallState) -> float:
         """What the answer names, but no less than before the last try: an account may promise too much again and again."""
         problem = state.outcome.exception() if state.outcome else None
-        usual = BACK_OFF[min(state.attempt_number, len(BACK_OFF)) - 1]
+        waits = JOB_BACK_OFF if isinstance(problem, Retry) and problem.busy else BACK_OFF
+        usual = waits[min(state.attempt_number, len(waits)) - 1]
         if isinstance(problem, Retry) and problem.wait is not None:
             return max(problem.wait, usual if state.attempt_number > 1 else 0.0)
         return usual
@@ -123,7 +125,7 @@ def judge(method: str, path: str, response: httpx.Response) -> LoaderError | Non
     if status == 403:
         return Halt(f"The API key's user may not {method} {path} (403): {words}. Give that user's role the permission.", 403)
     if status == 405:
-        return Retry(f"405: another bulk job runs. {words}", wait=_retry_after(response) or 5.0)
+        return Retry(f"405: another bulk job runs. {words}", wait=_retry_after(response), busy=True)
     if status >= 500:
         return Retry(f"{status} on {method} {path}: {words}", wait=_retry_after(response), landed=method != "GET")
     if 200 <= status < 300:

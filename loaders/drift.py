@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from loaders.compare import flatten, same, unasked
@@ -47,8 +47,19 @@ class Seen:
         return flatten(self.record)
 
 
-def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key, Seen]) -> list[Note]:
-    """Why a record that the load made, or a part that it set, must stay: a note a reason; none when nobody touched it."""
+def with_deals(groups: Mapping[Key, Sequence[Done]]) -> set[Key]:
+    """The records that deals of ours refer to: Freshsales moves the stage of such a contact without any person
+    (freshsales_api.md 3.3)."""
+    return {parent for key in groups if key[0] == "deals" for parent in refs_in(groups[key][-1].payload)}
+
+
+def keepers(
+    key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key, Seen], dealt: Set[Key] = frozenset()
+) -> list[Note]:
+    """Why a record that the load made, or a part that it set, must stay: a note a reason; none when nobody touched it.
+
+    `dealt`: the records that have deals of ours, whose stage is moved by no person.
+    """
     steps, seen = groups[key], current.get(key)
     if seen is None or seen.gone:
         return []
@@ -56,12 +67,12 @@ def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key
     if crm_object.part_of:
         parent = _parent(key, steps)
         made = parent in groups and groups[parent][0].op == "create"
-        return [] if made or _moved_by_itself(key, parent, groups) else _notes(key, part_drift(steps, seen))
+        return [] if made or _moved_by_itself(key[0], parent, dealt) else _notes(key, part_drift(steps, seen))
     if steps[0].op != "create":
         return []
     changed = drift(steps, seen)
     for part in (other.name for other in OBJECTS.values() if other.part_of == key[0]):
-        if (part, key[1]) in groups and (part, key[1]) in current and not _moved_by_itself((part, key[1]), key, groups):
+        if (part, key[1]) in groups and (part, key[1]) in current and not _moved_by_itself(part, key, dealt):
             changed |= part_drift(groups[part, key[1]], current[part, key[1]])
     hung = f"people hung their own on it: {', '.join(seen.strangers)}"
     return _notes(key, changed) + ([Note("kept", *key, hung)] if seen.strangers else [])
@@ -73,11 +84,8 @@ def _parent(key: Key, steps: Sequence[Done]) -> Key:
     return (OBJECTS[key[0]].part_of or "", reference[1])
 
 
-def _moved_by_itself(key: Key, parent: Key, groups: Mapping[Key, Sequence[Done]]) -> bool:
-    """Whether Freshsales has reason to move a stage without any person: the contact has deals of ours (freshsales_api.md 3.3)."""
-    if key[0] != "contact_stages":
-        return False
-    return any(parent in set(refs_in(steps[-1].payload)) for (name, _), steps in groups.items() if name == "deals")
+def _moved_by_itself(name: str, parent: Key, dealt: Set[Key]) -> bool:
+    return name == "contact_stages" and parent in dealt
 
 
 def drift(steps: Sequence[Done], seen: Seen) -> dict[str, list[Json]]:

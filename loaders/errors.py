@@ -22,12 +22,14 @@ class LoaderError(Exception):
 
 
 class Retry(LoaderError):
-    """Try again after `wait` seconds (None: back off). With `landed` the first try may have been carried out."""
+    """Try again after `wait` seconds (None: back off). With `landed` the first try may have been carried out; `busy`: another
+    bulk job is in the way."""
 
-    def __init__(self, message: str, wait: float | None = None, landed: bool = False) -> None:
+    def __init__(self, message: str, wait: float | None = None, landed: bool = False, busy: bool = False) -> None:
         super().__init__(message)
         self.wait = wait
         self.landed = landed
+        self.busy = busy
 
 
 class Rejected(LoaderError):

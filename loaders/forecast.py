@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any, NamedTuple
 
-from loaders.model import CrmObject, Op, Plan, Step
+from loaders.model import CrmObject, Op, Step
 from loaders.objects import OBJECTS
 from loaders.settings import CALLS_PER_HOUR
 
@@ -55,9 +55,9 @@ class Cost:
     reads: int
 
 
-def forecast(plan: Plan, calls_per_hour: int, reserve: float) -> dict[str, Any]:
-    """Calls by object and in all, hours at this budget and at every plan's (the reserve taken off)."""
-    return _totals(costs_of(kinds_of(plan.steps)), calls_per_hour, reserve)
+def forecast(kinds: Mapping[Kind, int], calls_per_hour: int, reserve: float) -> dict[str, Any]:
+    """Calls of a plan's steps by object and in all, hours at this budget and at every plan's (the reserve taken off)."""
+    return _totals(costs_of(kinds), calls_per_hour, reserve)
 
 
 def estimate(records: Mapping[str, int], calls_per_hour: int, reserve: float) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _bulk(crm_object: CrmObject, records: int, deletes: int) -> tuple[int, int]:
     reads = jobs if crm_object.part_of else jobs + ceil(records / PAGE) + bool(jobs)
     if deletes:
         writes += ceil(deletes / BATCH)
-        reads += 2  # find the view, read what is left: a page at least
+        reads += 1  # what is left, a page at least; the view is known since it was seen what people changed
     return writes, reads
 
 

@@ -62,7 +62,8 @@ def _final_report(session: Session, url: str, waited: bool) -> Json:
         except Rejected:
             return None
         if str(answer.get("status", "")).upper() in ("SUCCESS", "COMPLETED", "FAILED", "FAILURE"):
-            session.job_takes = max(session.job_takes, min(total, _took(answer), PATIENCE[-1]))
+            took = min(total, _took(answer), PATIENCE[-1])
+            session.job_takes, session.job_told = max(took, session.job_takes if session.job_told else 0.0), True
             return answer
     return None
 

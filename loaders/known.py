@@ -38,6 +38,11 @@ class KnownRecords(Journal):
             for _, key, crm_id, row_hash, origin, held in rows
         }
 
+    def number_known(self, object_name: str) -> int:
+        """How many records of one object stand by our hand."""
+        sql = "select count(*) as n from known where account = ? and object = ?"
+        return int(self.rows(sql, (self.account, object_name))[0]["n"])
+
     def known_rows(self) -> Iterator[list[tuple[Any, ...]]]:
         """Batches of (object, source_key, crm_id, row_hash, origin, held); memory does not grow with their number."""
         return self.batches(_KNOWN, (self.account,))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from loaders import doubt, history, presence, provision, schema, undoable
-from loaders.forecast import forecast
+from loaders.forecast import forecast, kinds_of
 from loaders.ledger import Ledger
 from loaders.model import CrmObject, Plan, Record
 from loaders.objects import LOAD_ORDER, OBJECTS
@@ -76,7 +76,7 @@ def plan_rollback(settings: Settings, session: Session, run_id: str | None, obje
         return _plan_schema_rollback(session, run_id)
     names = tuple(objects) or LOAD_ORDER
     done, earlier, kept = history.carried_out(session.ledger, run_id, names)
-    plan = undo(settings.freshsales_url, done, presence.standing(session, done), earlier, kept, wish)
+    plan = undo(settings.freshsales_url, done, presence.standing(session, done), earlier, kept, wish, Spool())
     return _told(plan, settings, {})
 
 
@@ -99,8 +99,9 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
 
 def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned:
     """The plan with what it costs, and what taking it back would cost."""
-    costs = forecast(plan, settings.calls_per_hour, settings.freshsales_reserve)
-    return plan, {**costs, "undo": undoable.told(plan)}, scope
+    kinds = kinds_of(plan.steps)
+    costs = forecast(kinds, settings.calls_per_hour, settings.freshsales_reserve)
+    return plan, {**costs, "undo": undoable.told(kinds, plan.kind == "load")}, scope
 
 
 def _looked_at(

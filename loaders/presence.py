@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from loaders import reading
@@ -12,6 +12,7 @@ from loaders.model import Payload
 from loaders.objects import OBJECTS
 from loaders.parts import part_now
 from loaders.session import Session
+from loaders.shelf import Shelf
 from loaders.wire import record_of
 
 # What people may hang on a record, and what shows its parts: all of it comes with the reading of the record, for no call more.
@@ -23,41 +24,45 @@ HUNG = {
 PARTS = {"deals": ("products",), "contacts": ("lifecycle_stage", "contact_status"), "products": ("product_pricings",)}
 
 
-def standing(session: Session, history: Iterable[Done]) -> dict[Key, Seen]:
+def standing(session: Session, history: Mapping[Key, Sequence[Done]]) -> Shelf[Key, Seen]:
     """What a rollback would undo, as it stands now: gone, changed, or with something of people's own on it.
 
     Lists where the API has them (100 a call), else one read a record. Not read: files, e-mails and phone calls that people
-    added (the API shows them a call a record, or not at all).
+    added (the API shows them a call a record, or not at all). On disk: everything may be undone at once.
     """
-    last = {(done.object, done.source_key): done for done in history if done.crm_id is not None}
-    found: dict[Key, Seen] = {}
-    for name in {name for name, _ in last if not OBJECTS[name].part_of and OBJECTS[name].find != "files"}:
-        mine = {done.crm_id or 0: done for key, done in last.items() if key[0] == name}
-        found.update({(name, done.source_key): Seen({}) for done in mine.values()})
-        for crm_id, record in _read(session, name, mine):
+    found: Shelf[Key, Seen] = Shelf()
+    ids = {key: crm_id for key in history if (crm_id := _id_of(history[key])) is not None}
+    for name in {name for name, _ in ids if not OBJECTS[name].part_of and OBJECTS[name].find != "files"}:
+        mine = {crm_id: key for key, crm_id in ids.items() if key[0] == name}
+        found.update((key, Seen({})) for key in mine.values())
+        for crm_id, record in _read(session, name, mine, history):
             if crm_id not in mine:
                 continue
-            key = (name, mine[crm_id].source_key)
+            key = mine[crm_id]
             if record is None:
                 del found[key]  # nobody can say; it is ours, and goes by its id
             else:
                 found[key] = Seen(record, _strangers(session, name, record))
-                found.update(_parts_of(key, record, last))
-    for key, done in last.items():
+                found.update(_parts_of(key, record, ids))
+    for key, crm_id in ids.items():
         if OBJECTS[key[0]].part_of and key not in found:
-            found[key] = _part(session, done)
+            found[key] = _part(session, key, crm_id)
     return found
 
 
-def _parts_of(key: Key, record: Payload, last: Mapping[Key, Done]) -> dict[Key, Seen]:
-    parts = [other for other in OBJECTS.values() if other.part_of == key[0] and (other.name, key[1]) in last]
+def _id_of(steps: Sequence[Done]) -> int | None:
+    return next((done.crm_id for done in reversed(steps) if done.crm_id is not None), None)
+
+
+def _parts_of(key: Key, record: Payload, ids: Container[Key]) -> dict[Key, Seen]:
+    parts = [other for other in OBJECTS.values() if other.part_of == key[0] and (other.name, key[1]) in ids]
     return {(part.name, key[1]): Seen(part_now(part, {part.envelope: record})) for part in parts}
 
 
-def _part(session: Session, done: Done) -> Seen:
-    crm_object = OBJECTS[done.object]
+def _part(session: Session, key: Key, crm_id: int) -> Seen:
+    crm_object = OBJECTS[key[0]]
     with _gone():
-        answer = reading.read(session, crm_object, done.crm_id or 0, f"has {done.object} of {done.source_key} changed?")
+        answer = reading.read(session, crm_object, crm_id, f"has {key[0]} of {key[1]} changed?")
         return Seen(part_now(crm_object, answer))
     return Seen({})
 
@@ -72,13 +77,15 @@ def _strangers(session: Session, name: str, record: Payload) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tuple[int, Payload | None]]:
+def _read(
+    session: Session, name: str, mine: Mapping[int, Key], history: Mapping[Key, Sequence[Done]]
+) -> Iterator[tuple[int, Payload | None]]:
     """Records as they stand, by id; None for one that stands or not, where the API does not show it."""
     crm_object = OBJECTS[name]
     extra = ",".join((*filter(None, [crm_object.include]), *PARTS.get(name, ()), *HUNG.get(name, ())))
     if crm_object.find == "notes":
-        yield from _notes(session, mine.values())
-    elif crm_object.find == "view" and len(mine) > len(session.ledger.known(name)) // reading.PAGE:
+        yield from _notes(session, (history[key][-1] for key in mine.values()))
+    elif crm_object.find == "view" and len(mine) > session.ledger.number_known(name) // reading.PAGE:
         left = set(mine)
         for record in reading.newest_first(session, crm_object, extra):
             yield int(record["id"]), record
@@ -86,9 +93,9 @@ def _read(session: Session, name: str, mine: Mapping[int, Done]) -> Iterator[tup
             if not left:
                 return
     else:
-        for crm_id, done in mine.items():
+        for crm_id, key in mine.items():
             with _gone():
-                answer = reading.read(session, crm_object, crm_id, f"has {done.source_key} changed?", extra)
+                answer = reading.read(session, crm_object, crm_id, f"has {key[1]} changed?", extra)
                 yield crm_id, record_of(crm_object, answer)
 
 

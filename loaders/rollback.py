@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from loaders.compare import same
-from loaders.drift import Done, Key, Seen, keepers, written_and_before
-from loaders.model import Json, Note, Payload, Plan, Step, ref, refs_in
+from loaders.drift import Done, Key, Seen, keepers, with_deals, written_and_before
+from loaders.model import Json, Note, Payload, Plan, Step, Steps, ref, refs_in
 from loaders.objects import LOAD_ORDER, OBJECTS
 
 PURGED = ("deals", "contacts", "sales_accounts", "leads")
@@ -26,37 +26,47 @@ class Wish:
 
 def undo(
     account: str,
-    history: Iterable[Done],
+    groups: Mapping[Key, Sequence[Done]],
     current: Mapping[Key, Seen],
     earlier: Mapping[Key, Done] | None = None,
     kept: Mapping[Key, str] | None = None,
     wish: Wish | None = None,
+    steps: Steps | None = None,
 ) -> Plan:
-    """The plan that takes `history` (done steps in order, oldest first) back.
+    """The plan that takes `groups` (the steps that were carried out, by record, oldest first) back.
 
     `current` is what stands now: a record that is missing there was not read. `earlier` is what our hand had written before
     this history, for records that it only changed. `kept` are records that must stay, and why: a later run wrote them, or
-    something hangs on them that is not undone. Parents of what stays, stay.
+    something hangs on them that is not undone. Parents of what stays, stay. `steps`: where the plan's steps are collected, if
+    not in a list.
     """
-    groups: dict[Key, list[Done]] = {}
-    for step in history:
-        groups.setdefault((step.object, step.source_key), []).append(step)
-    made = _Undo(groups, current, earlier or {}, wish or Wish())
+    made = _Undo(groups, current, earlier or {}, wish or Wish(), steps)
     made.decide(kept or {})
     for name in reversed(LOAD_ORDER):
         for key in sorted(k for k in groups if k[0] == name):
             made.add(key)
-    return Plan("rollback", account, tuple(made.steps), tuple(made.notes), problems=tuple(made.problems))
+    return Plan(
+        "rollback",
+        account,
+        made.steps if steps is not None else tuple(made.steps),
+        tuple(made.notes),
+        problems=tuple(made.problems),
+    )
 
 
 class _Undo:
     """The steps back, record by record; notes on what stays."""
 
     def __init__(
-        self, groups: Mapping[Key, list[Done]], current: Mapping[Key, Seen], earlier: Mapping[Key, Done], wish: Wish
+        self,
+        groups: Mapping[Key, Sequence[Done]],
+        current: Mapping[Key, Seen],
+        earlier: Mapping[Key, Done],
+        wish: Wish,
+        steps: Steps | None,
     ) -> None:
         self.groups, self.current, self.earlier, self.wish = groups, current, earlier, wish
-        self.steps: list[Step] = []
+        self.steps: Steps | list[Step] = [] if steps is None else steps
         self.notes: list[Note] = []
         self.stay: set[Key] = set()
         self.problems = [
@@ -65,8 +75,9 @@ class _Undo:
 
     def decide(self, kept: Mapping[Key, str]) -> None:
         """Which records stay: what must, what people changed or hung their own on, and what those hang on."""
+        dealt = with_deals(self.groups)
         for key in self.groups:
-            reasons = keepers(key, self.groups, self.current)
+            reasons = keepers(key, self.groups, self.current, dealt)
             if key in kept:
                 reasons = [Note("kept", *key, kept[key])]
             elif key in self.wish.force:
@@ -82,7 +93,12 @@ class _Undo:
         while todo:
             child = todo.pop()
             for parent in self._needs(child):
-                if parent in self.groups and parent not in self.stay | found and self.groups[parent][0].op == "create":
+                if (
+                    parent in self.groups
+                    and parent not in self.stay
+                    and parent not in found
+                    and self.groups[parent][0].op == "create"
+                ):
                     self.notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
                     found.add(parent)
                     todo.append(parent)
@@ -127,7 +143,7 @@ class _Undo:
     def _goes(self, key: Key) -> bool:
         return key in self.groups and self.groups[key][0].op == "create" and key not in self.stay
 
-    def _restored(self, key: Key, steps: list[Done]) -> Step:
+    def _restored(self, key: Key, steps: Sequence[Done]) -> Step:
         """Each field back to what it held before our first write, and the ledger back to what it knew then.
 
         A field that holds something else by now is a person's: it is listed, and left unless that is forced.
@@ -143,7 +159,7 @@ class _Undo:
                 self.notes.append(Note("forced" if forced else "kept", *key, text, name, (written, here, before)))
         return _back_to(_step(steps[-1], "restore", earlier.payload if earlier else {}, changed, BACK), earlier)
 
-    def _part(self, key: Key, steps: list[Done]) -> Step | None:
+    def _part(self, key: Key, steps: Sequence[Done]) -> Step | None:
         """A part goes with its parent; where the parent stays, it is put back as it was before."""
         last = steps[-1]
         parent = (OBJECTS[key[0]].part_of or "", last.payload["@parent"]["$ref"][1])
@@ -177,7 +193,7 @@ def _back_to(step: Step, earlier: Done | None) -> Step:
     return step
 
 
-def _nothing(name: str, steps: list[Done]) -> Payload | None:
+def _nothing(name: str, steps: Sequence[Done]) -> Payload | None:
     """A part as it was when there was none; None for parts that a record always has (stage, closing date)."""
     nothing: dict[str, Payload] = {
         "deal_products": {"products": [], "amount": steps[-1].payload.get("amount")},

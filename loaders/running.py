@@ -61,6 +61,7 @@ class Runner:
     ledger: Ledger
     say: Say
     clock: Clock = REAL
+    views: dict[str, int | None] = field(default_factory=dict)  # Session.views, of all sessions of this command
 
     def load(self, orders: Orders) -> Outcome:
         """Finish an unfinished run, always; then plan, and carry the plan out if approved. Raises Halt, NotAllowed."""
@@ -125,7 +126,7 @@ class Runner:
     @contextmanager
     def _looking(self) -> Iterator[Session]:
         """A session that only reads, outside of any run."""
-        with opened_session(self.settings, self.ledger, None, self.clock) as session:
+        with opened_session(self.settings, self.ledger, None, self.clock, self.views) as session:
             yield session
 
     def _finish_unfinished(self, orders: Orders) -> list[dict[str, Any]]:
@@ -177,7 +178,7 @@ class Runner:
     def _run(self, run_id: str, kind: str, orders: Orders) -> dict[str, Any]:
         data = summary.of_run(self.ledger, run_id)
         with (
-            opened_session(self.settings, self.ledger, run_id, self.clock) as session,
+            opened_session(self.settings, self.ledger, run_id, self.clock, self.views) as session,
             shown(session, kind.capitalize(), data, orders.quiet),
         ):
             apply.carry_out(session, kind)

@@ -18,8 +18,12 @@ CUT_OFF_WITHIN = 5.0  # the same for one whose sender died with it
 
 @dataclass(slots=True)
 class Session:
-    """One run on its way. `pause` sleeps (seconds); `on_step` is told of every step that reached its end; `job_takes` is the
-    longest that a bulk job took so far (seconds): none is asked before."""
+    """One run on its way.
+
+    `pause` sleeps (seconds); `on_step` is told of every step that reached its end. `job_takes` is the longest that a bulk job
+    took so far (seconds), a guess while none has `job_told` it: none is asked before. `views` is what is known of the account's
+    views: object -> id of the one that shows every record, None where it has none.
+    """
 
     run_id: str
     ledger: Ledger
@@ -27,8 +31,9 @@ class Session:
     pause: Callable[[float], None]
     on_step: Callable[[Step], None] = lambda step: None
     job_takes: float = 1.0
+    job_told: bool = False
+    views: dict[str, int | None] = field(default_factory=dict)
     _ids: dict[tuple[str, str], int] = field(default_factory=dict)
-    _views: dict[str, int | None] = field(default_factory=dict)
 
     def find_id(self, object_name: str, source_key: str) -> int | None:
         """The CRM id of a parent, from the ledger; remembered, since children come in crowds."""
@@ -78,17 +83,17 @@ class Session:
             step.differs = differs or None
         self.finish_all([step for step, _, _ in told], "done", why)
 
-    def let_land(self, steps: Iterable[Step]) -> None:
-        """Before somebody looks whether a request landed: time for it to arrive, if it left only now."""
+    def let_land(self, steps: Iterable[Step], at_least: float = 0.0) -> None:
+        """Before somebody looks whether a request landed: time (seconds) for it to arrive, if it left only now."""
         _, _, age, cut_off = self.ledger.calls_of(steps)
-        self.pause(max(0.0, (CUT_OFF_WITHIN if cut_off else LANDS_WITHIN) - age))
+        self.pause(max(0.0, max(at_least, CUT_OFF_WITHIN if cut_off else LANDS_WITHIN) - age))
 
     def view_id(self, crm_object: CrmObject) -> int | None:
         """The id of the view that shows every record (`All …` by name); None if the account has none."""
-        if crm_object.name not in self._views:
+        if crm_object.name not in self.views:
             answer = self.client.get(f"{crm_object.path}/filters", f"find the view of all {crm_object.name}")
-            self._views[crm_object.name] = _all_view(answer.get("filters") or [])
-        return self._views[crm_object.name]
+            self.views[crm_object.name] = _all_view(answer.get("filters") or [])
+        return self.views[crm_object.name]
 
 
 def id_of(read: Payload, known: int | None = None) -> int:

@@ -26,13 +26,16 @@ class LocalSettings(BaseSettings):
     freshsales_calls_per_hour: int | None = Field(default=None, gt=0)
     freshsales_calls_per_minute: int = Field(default=400, ge=0)  # freshsales_api.md 1.5; 0: no such limit
     freshsales_reserve: float = Field(default=0.1, ge=0, lt=1)
+    freshsales_job_seconds: float | None = Field(default=None, ge=0, le=1800)  # before the first bulk job is asked
     warehouse_path: Path = Path("data/warehouse.duckdb")
     ledger_path: Path = Path("data/ledger.sqlite")
     reports_dir: Path = Path("reports")
     max_update_share: float = Field(default=0.5, gt=0, le=1)
     rehearsal_clock: Path | None = None  # the file of a clock that skips its waits; only for an account on loopback
 
-    @field_validator("freshsales_calls_per_hour", "freshsales_calls_per_minute", "rehearsal_clock", mode="before")
+    @field_validator(
+        "freshsales_calls_per_hour", "freshsales_calls_per_minute", "freshsales_job_seconds", "rehearsal_clock", mode="before"
+    )
     @classmethod
     def _blank_is_unset(cls, value: object, info: ValidationInfo) -> object:
         return cls.model_fields[info.field_name or ""].default if value == "" else value
@@ -55,6 +58,13 @@ class LocalSettings(BaseSettings):
     def calls_per_hour(self) -> int:
         """What the whole account may be called in an hour, before the reserve is taken off."""
         return self.freshsales_calls_per_hour or CALLS_PER_HOUR[self.freshsales_plan]
+
+    def job_seconds(self, account: str) -> float:
+        """Seconds that the first bulk job of a run is given before it is asked: half a minute costs no call, and a question too
+        early one; an account on loopback answers at once. What jobs really took is learned from the first one's answer."""
+        if self.freshsales_job_seconds is not None:
+            return self.freshsales_job_seconds
+        return 1.0 if urlsplit(account).hostname in LOOPBACK else 30.0
 
     @property
     def budget(self) -> dict[str, float]:

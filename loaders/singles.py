@@ -68,8 +68,9 @@ def _refused(session: Session, crm_object: CrmObject, step: Step, answer: Reject
         ours = step.origin != "matched"
         session.finish(step, "gone", why=GONE.format(object=step.object, key=step.source_key) if ours else VANISHED)
         return
+    # What was sent before was looked for before it was sent again, so only these words say that it may stand.
     taken = answer.status == 409 or any(word in answer.message for word in TAKEN)
-    if step.op == "create" and crm_object.find in ("view", "by_parent") and (taken or session.ledger.times_sent(step)):
+    if step.op == "create" and crm_object.find in ("view", "by_parent") and taken:
         verdict = settle.look(session, step)
         if verdict.word == "landed":
             session.landed(step, verdict.sent, verdict.read, why="stood there already under our key")

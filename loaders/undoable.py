@@ -7,21 +7,20 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from loaders.forecast import BATCH, Kind, costs_of, kinds_of
-from loaders.model import Plan
+from loaders.forecast import BATCH, Kind, costs_of
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.rollback import PURGED
 
 WAYS = ("recycle bin", "forget")
 
 
-def told(plan: Plan) -> dict[str, Any]:
-    """`ways`: calls of an undo by recycle bin and by purge (`--forget`), what it reads first included; `cannot`: what stays."""
-    kinds = kinds_of(plan.steps)
-    undo = _undo_of(kinds) if plan.kind == "load" else kinds
-    first = _looked_at(undo) if plan.kind == "load" else 0  # a rollback's preview has read it already
+def told(kinds: Mapping[Kind, int], of_load: bool) -> dict[str, Any]:
+    """Of the steps of a load, or of the rollback itself: `ways`: calls of an undo by recycle bin and by purge (`--forget`), what
+    it reads first included; `cannot`: what stays."""
+    undo = _undo_of(kinds) if of_load else kinds
+    first = _looked_at(undo) if of_load else 0  # a rollback's preview has read it already
     calls = {way: first + sum(c.writes + c.reads for c in costs_of(_by(way, undo))) for way in WAYS}
-    return {"ways": calls, "cannot": _cannot(plan, undo)}
+    return {"ways": calls, "cannot": _cannot(undo, of_load)}
 
 
 def _undo_of(kinds: Mapping[Kind, int]) -> Counter[Kind]:
@@ -55,7 +54,7 @@ def _looked_at(undo: Mapping[Kind, int]) -> int:
     return calls
 
 
-def _cannot(plan: Plan, undo: Mapping[Kind, int]) -> list[str]:
+def _cannot(undo: Mapping[Kind, int], of_load: bool) -> list[str]:
     count: Counter[str] = Counter()
     for kind, number in undo.items():
         count[kind.object] += number if kind.op == "delete" and kind.erased != "gone" else 0
@@ -74,6 +73,6 @@ def _cannot(plan: Plan, undo: Mapping[Kind, int]) -> list[str]:
     plain = [f"{count[n]} {n.replace('_', ' ')}" for n in ("tasks", "appointments", "phone_calls", "notes") if count[n]]
     if plain:
         lines.append(f"{', '.join(plain)}: deleted without a way back by API.")
-    if count or plan.kind == "load":
+    if count or of_load:
         lines.append("What Freshsales' own workflows did meanwhile: sent mails, tasks, moved stages, time stamps.")
     return lines

@@ -34,8 +34,11 @@ def opened_ledger(settings: Settings) -> Iterator[Ledger]:
 
 
 @contextmanager
-def opened_session(settings: Settings, ledger: Ledger, run_id: str | None, clock: Clock = REAL) -> Iterator[Session]:
-    """Everything that carries out a run, against the account that the settings name."""
+def opened_session(
+    settings: Settings, ledger: Ledger, run_id: str | None, clock: Clock = REAL, views: dict[str, int | None] | None = None
+) -> Iterator[Session]:
+    """Everything that carries out a run, against the account that the settings name. `views`: what an earlier session of this
+    command learned of the account's views, and where this one adds to it."""
     headers = {
         "Authorization": f"Token token={settings.freshsales_api_key.get_secret_value()}",
         "Accept": "application/json",
@@ -43,7 +46,8 @@ def opened_session(settings: Settings, ledger: Ledger, run_id: str | None, clock
     base = f"{settings.freshsales_url}/api/"
     with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=False, verify=_trusted()) as http:
         client = Client(http, ledger, pace_of(settings, ledger, clock), run_id)
-        yield Session(run_id or "", ledger, client, clock.sleep)
+        patience = settings.job_seconds(settings.freshsales_url)
+        yield Session(run_id or "", ledger, client, clock.sleep, job_takes=patience, views={} if views is None else views)
 
 
 def clock_of(settings: LocalSettings, account: str) -> Clock:

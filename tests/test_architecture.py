@@ -11,7 +11,7 @@ OURS = ("loaders", "pipelines", "tests", "dbt_project")
 LEVELS = (
     ("errors", "model"),
     ("objects", "settings", "compare", "parts", "clock_file"),
-    ("spool", "forecast", "drift", "wire", "audit", "pace", "eta", "journal", "moved", "sampling", "schema"),
+    ("spool", "shelf", "forecast", "drift", "wire", "audit", "pace", "eta", "journal", "moved", "sampling", "schema"),
     ("plan", "rollback", "pricing", "diffing"),
     ("undoable", "warehouse", "known", "rehearsal"),
     ("ledger", "sieve", "basis"),

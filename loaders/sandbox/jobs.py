@@ -66,12 +66,13 @@ def run_due(account: Account, write: Writer, everything: bool = False) -> None:
         # of a lost job only the word is lost
         if everything or account.now() - created >= seconds or kind == "job_lost" or polls > polls_enough
     ]
-    for job_id, entity, payload, *_ in waiting:
+    for job_id, entity, payload, _, created, _ in waiting:
         if due and job_id <= due[-1]:
+            ended = min(account.now(), created + seconds)  # though it is carried out when somebody looks
             state, report = _run(account, write, job_id, entity, json.loads(payload))
             account.store.db.execute(
                 "update jobs set status = ?, result = ?, updated_ts = ?, payload = '' where id = ?",
-                (state, json.dumps(report) if report else "", account.now(), job_id),
+                (state, json.dumps(report) if report else "", ended, job_id),
             )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from loaders.drift import Done, Seen
+from collections.abc import Iterable, Mapping
+
+from loaders import rollback
+from loaders.drift import Done, Key, Seen
 from loaders.model import Payload, Plan, ref
-from loaders.rollback import Wish, undo
+from loaders.rollback import Wish
 
 ACCOUNT = Done("sales_accounts", "create", "customer/1", "customer/1", "created", 11, {"name": "A"}, {"name": "A"}, "h")
 CONTACT = Done(
@@ -25,6 +28,18 @@ STANDING = {
     ("sales_accounts", "customer/1"): Seen({"name": "A"}), ("contacts", "contact/1/a"): Seen({"email": "a@b.c"}),
     ("deals", "job/1"): Seen({"name": "J"}),
 }  # fmt: skip
+
+
+def by_record(history: Iterable[Done]) -> dict[Key, list[Done]]:
+    """The steps of each record, in the order in which they come."""
+    groups: dict[Key, list[Done]] = {}
+    for done in history:
+        groups.setdefault((done.object, done.source_key), []).append(done)
+    return groups
+
+
+def undo(account: str, history: Iterable[Done], current: Mapping[Key, Seen], **more) -> Plan:
+    return rollback.undo(account, by_record(history), current, **more)
 
 
 def ops(plan) -> list[tuple[str, str, str]]:
@@ -59,7 +74,7 @@ def changed_account(here: Payload | None, force: bool = False, earlier: Done | N
     )  # fmt: skip
     current = {} if here is None else {KEY: Seen(here)}
     wish = Wish(force=frozenset({KEY})) if force else None
-    return undo("https://a", [done], current, {KEY: earlier} if earlier else None, wish=wish)
+    return undo("https://a", [done], current, earlier={KEY: earlier} if earlier else None, wish=wish)
 
 
 BEFORE = {"phone": ["2", "1"], "city": ["B", "A"], "custom_field.cf_x": ["n", None]}

@@ -37,7 +37,8 @@ def run(ledger: Ledger, *rows: tuple[str, str, str, Payload], **more) -> str:
 
 def keys(ledger: Ledger, run_id: str | None, *objects: str) -> tuple[set[tuple[str, str]], dict[tuple[str, str], str]]:
     history, _, kept = carried_out(ledger, run_id, objects or LOAD_ORDER)
-    return {(done.object, done.source_key) for done in history}, kept
+    assert all(done.object == name and done.source_key == key for (name, key), steps in history.items() for done in steps)
+    return set(history), kept
 
 
 def test_what_a_later_run_hung_on_a_record_keeps_it(ledger: Ledger) -> None:
@@ -81,7 +82,7 @@ def test_a_record_that_a_later_run_changed_is_kept_and_so_is_what_only_its_new_s
     assert kept[DEAL] == "a later run wrote it too: roll that one back first, or all"
     assert ACCOUNT in kept
     history, earlier, kept = carried_out(ledger, second, LOAD_ORDER)
-    assert [(done.op, done.payload) for done in history] == [("update", ON_ACCOUNT)]
+    assert [(done.op, done.payload) for steps in history.values() for done in steps] == [("update", ON_ACCOUNT)]
     assert (earlier[DEAL].op, kept) == ("create", {})
 
 
@@ -90,5 +91,11 @@ def test_what_was_sent_is_remembered_with_the_id_of_a_parent_that_was_let_go_of_
     matched = ledger.crm_id(*ACCOUNT)
     run(ledger, ("sales_accounts", "restore", "customer/1", {}), origin="released")
     assert ledger.crm_id(*ACCOUNT) is None
-    (deal,) = [done for done in carried_out(ledger, None, LOAD_ORDER)[0] if done.object == "deals"]
+    (deal,) = carried_out(ledger, None, LOAD_ORDER)[0][DEAL]
     assert deal.sent == {"name": "Roof", "sales_account_id": matched}
+
+
+def test_what_was_set_up_for_the_records_is_no_record_and_stays(ledger: Ledger) -> None:
+    run(ledger, ("modules", "create", "cm_site", {}), ("fields", "create", "deals/cf_x", {}))
+    run(ledger, ("sales_accounts", "create", "customer/1", {}))
+    assert keys(ledger, None) == ({ACCOUNT}, {})

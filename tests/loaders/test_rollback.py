@@ -1,10 +1,10 @@
 """undo(history, current) -> Plan."""
 
-from rollback_steps import ACCOUNT, CONTACT, DEAL, FILE, KEY, LINES, STANDING, one, ops, part
+from rollback_steps import ACCOUNT, CONTACT, DEAL, FILE, KEY, LINES, STANDING, one, ops, part, undo
 
 from loaders.drift import Done, Seen
 from loaders.model import Note, Plan, Step, ref
-from loaders.rollback import GONE, PURGED, Wish, undo
+from loaders.rollback import GONE, PURGED, Wish
 
 
 def test_children_go_before_their_parents() -> None:

@@ -1,10 +1,10 @@
 """What a load changed is put back field by field, parts with their records; what a person changed since is left."""
 
-from rollback_steps import ACCOUNT, BEFORE, DEAL, DEAL_KEY, FILE, KEY, STANDING, changed_account, one, ops, part
+from rollback_steps import ACCOUNT, BEFORE, DEAL, DEAL_KEY, FILE, KEY, STANDING, changed_account, one, ops, part, undo
 
 from loaders.drift import Seen
 from loaders.model import Note, Step, ref
-from loaders.rollback import BACK, Wish, undo
+from loaders.rollback import BACK, Wish
 
 
 def test_a_changed_record_is_put_back_field_by_field_and_known_as_before() -> None:

@@ -3,8 +3,8 @@
 import pytest
 from scope_rows import scope
 
-from loaders.forecast import estimate, forecast, of_new
-from loaders.model import Plan, Step
+from loaders.forecast import estimate, forecast, kinds_of, of_new
+from loaders.model import Step
 from loaders.objects import OBJECTS
 from loaders.pricing import alternatives
 from loaders.scope import SIGNED, scope_checksum, section_checksums
@@ -48,7 +48,7 @@ def test_a_change_that_matters_changes_the_checksum_and_names_its_section(sectio
 def test_new_records_cost_by_their_number_what_a_plan_of_them_costs(name: str, records: int) -> None:
     op = "set" if OBJECTS[name].part_of else "create"
     steps = tuple(Step(n, name, op, f"x/{n}", "*", "h", {}) for n in range(records))
-    planned = forecast(Plan("load", "a", steps), 1000, 0.1)["calls"]
+    planned = forecast(kinds_of(steps), 1000, 0.1)["calls"]
     cost = of_new(name, records)
     assert cost.writes + cost.reads == planned
     assert estimate({name: records}, 1000, 0.1)["calls"] == planned
