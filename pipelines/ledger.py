@@ -1,6 +1,5 @@
 """The loader's journal as a dlt source, so that lineage, deltas and reconciliation are SQL in the warehouse."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -30,7 +29,23 @@ TABLES: dict[str, Columns] = {
 }
 # A journal that the loader has not opened since lacks these views: nothing is said then.
 ADDED_LATER = {"approvals", "calls", "moments"}
-PARENTS = {"sales_accounts", "contacts", "deals"}  # what a note, task, appointment, call or file hangs on
+# What a note, task, appointment, call or file hangs on is named by the `targetable_id` of its payload: {"$ref": [module, source
+# key]}. The ids stand in a temporary table, on disk beyond some pages.
+_IDS = "create temp table ids (object, source_key, crm_id, primary key (object, source_key)) without rowid"
+# What a rollback let go of may still hold files of ours: its id is in the steps alone. The newest word on a key counts.
+_IDS_OF_STEPS = """
+    insert or replace into ids select object, source_key, crm_id from export_steps
+    where account = :account and object in ('sales_accounts', 'contacts', 'deals') and crm_id is not null
+    order by state_at, run_id, seq"""
+_STANDING = """
+    from export_known as known {joins}
+    where known.account = :account and known.crm_id is not null
+        and (known.state = 'done' or known.held is not null)  -- not what stood there before us and was left whole"""
+_IDS_OF_KNOWN = f"insert or replace into ids select object, source_key, crm_id {_STANDING.format(joins='')}"
+_PARENT = """left join ids
+    on ids.object = json_extract(known.payload, '$.targetable_id."$ref"[0]')
+    and ids.source_key = json_extract(known.payload, '$.targetable_id."$ref"[1]')"""
+_WRITTEN = f"select known.object, known.crm_id, ids.object, ids.crm_id {_STANDING.format(joins=_PARENT)}"
 
 
 @dataclass(frozen=True)
@@ -42,32 +57,17 @@ class Written:
     parent: tuple[str, int] | None = None
 
 
-def written(settings: Settings) -> list[Written]:
+def written(settings: Settings) -> Iterator[Written]:
     """What the journal knows to stand in the account, with its ids; nothing without a journal. Raises Halt."""
     with _snapshot(settings.ledger_path) as journal:
         if journal is None:
-            return []
-        account = settings.freshsales_url or ""
-        known = [row for row in _rows(journal, "known", account) if row["crm_id"] is not None and _is_written(row)]
-        # what a rollback let go of may still hold files of ours: its id is in the steps alone
-        steps = (row for row in _rows(journal, "steps", account) if row["object"] in PARENTS and row["crm_id"] is not None)
-        ids = {(row["object"], row["source_key"]): row["crm_id"] for row in steps}
-    ids |= {(row["object"], row["source_key"]): row["crm_id"] for row in known}
-    return [Written(row["object"], row["crm_id"], _parent(json.loads(row["payload"]), ids)) for row in known]
-
-
-def _is_written(known: dict[str, Any]) -> bool:
-    """Not what stood there before us and was left whole."""
-    return known["state"] == "done" or known["held"] is not None
-
-
-def _parent(payload: dict[str, Any], ids: dict[tuple[str, str], int]) -> tuple[str, int] | None:
-    """Where a payload's `targetable_id` leads: `{"$ref": [module, source key]}`."""
-    target = payload.get("targetable_id")
-    if not isinstance(target, dict) or "$ref" not in target:
-        return None
-    module, source_key = target["$ref"]
-    return (module, ids[module, source_key]) if (module, source_key) in ids else None
+            return
+        account = {"account": settings.freshsales_url or ""}
+        with _explained("known"):
+            for statement in (_IDS, _IDS_OF_STEPS, _IDS_OF_KNOWN):
+                journal.execute(statement, account)
+            for name, crm_id, module, parent_id in journal.execute(_WRITTEN, account):
+                yield Written(name, crm_id, (module, parent_id) if module else None)
 
 
 def ledger_source(journal: sqlite3.Connection | None, account: str) -> "DltSource":
@@ -89,9 +89,15 @@ def _rows(journal: sqlite3.Connection, table: str, account: str) -> Iterator[dic
     if table in ADDED_LATER and not _has_view(journal, table):
         return
     query = f"select {', '.join(columns)} from export_{table} where account = ?"  # noqa: S608 (names are constants)
-    try:
+    with _explained(table):
         for row in journal.execute(query, (account,)):
             yield dict(zip(columns, map(_as_declared, columns.values(), row), strict=True))
+
+
+@contextmanager
+def _explained(table: str) -> Iterator[None]:
+    try:
+        yield
     except sqlite3.Error as error:
         advice = "is LEDGER_PATH the loader's journal? `make status` brings one of an earlier release to this one"
         raise Halt("The journal cannot be read.", [f"export_{table}: {error}", advice]) from error

@@ -20,7 +20,8 @@ RAW_FRESHSALES = "raw_freshsales"
 RAW_LEDGER = "raw_ledger"
 
 Counts = dict[str, int]
-_MEMORY = "256MB"  # DuckDB's share, beyond which it uses the disk; else it would take most of the machine's
+# DuckDB's share, beyond which it uses the disk; else it would take most of the machine's. More for tables of forty columns.
+_MEMORY, _MEMORY_OF = "128MB", {RAW_ASCORA: "256MB"}
 _PATIENCE_SECONDS = 10.0  # how long another process may hold the warehouse before we give up
 
 
@@ -98,7 +99,7 @@ def landed(
     try:
         require_usable(connection, warehouse, patience)
         connection.execute(f"drop schema if exists {dataset} cascade")
-        connection.execute(f"set memory_limit = '{_MEMORY}'")
+        connection.execute(f"set memory_limit = '{_MEMORY_OF.get(dataset, _MEMORY)}'")
         connection.execute("set force_compression = 'uncompressed'")  # a file of some minutes is not worth packing
         destination = dlt.destinations.duckdb(connection)
         with _working_dir(state_dir) as working:

@@ -8,7 +8,7 @@ from pipelines.ascora.blocks import Block
 from pipelines.ascora.files import FileFacts, file_facts
 from pipelines.ascora.scan import FoundSheet
 from pipelines.ascora.tables import sheet_columns
-from pipelines.batches import BATCH_ROWS, arrow_schema
+from pipelines.batches import arrow_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-_BATCH_BYTES = 32 * 1024 * 1024
+_BATCH_ROWS, _BATCH_BYTES = 20_000, 32 * 1024 * 1024
 
 
 def sheet_batches(found: FoundSheet, root: "Path") -> Iterator["pa.Table"]:
@@ -31,7 +31,7 @@ def sheet_batches(found: FoundSheet, root: "Path") -> Iterator["pa.Table"]:
     for block in found.blocks():
         waiting.append(table := _table(found, block, root))
         rows, size = rows + table.num_rows, size + table.nbytes
-        if rows >= BATCH_ROWS or size >= _BATCH_BYTES:
+        if rows >= _BATCH_ROWS or size >= _BATCH_BYTES:
             yield pa.concat_tables(waiting).combine_chunks()
             waiting, rows, size = [], 0, 0
     if waiting:

@@ -1,7 +1,7 @@
 """One reading of the Freshsales account: all tables of raw_freshsales are replaced, or none."""
 
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 from pipelines.errors import Halt
@@ -20,9 +20,11 @@ def extract_freshsales(settings: Settings, read_back: bool = False) -> dict[str,
 
     With `read_back` also what hangs on the records that the loader's journal knows.
     """
-    with closing(_reader(settings)) as reader, progress("Reading Freshsales", None) as advance:
+    with ExitStack() as stack:
+        reader = stack.enter_context(closing(_reader(settings)))
+        advance = stack.enter_context(progress("Reading Freshsales", None))
         records = RecordReader(reader)
-        hanging = HangingReader(reader, written(settings)) if read_back else None
+        hanging = stack.enter_context(closing(HangingReader(reader, written(settings)))) if read_back else None
         source = freshsales_source(reader, settings, records, advance, hanging)
         with landed(source, RAW_FRESHSALES, settings.warehouse_path, settings.state_dir) as landing:
             tables = landing.publish()

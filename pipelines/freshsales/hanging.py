@@ -1,20 +1,18 @@
 """What hangs on records (notes, tasks, appointments, calls, files), read back in as few calls as possible."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from pipelines.freshsales.client import NotAvailable, Reader
 from pipelines.freshsales.redact import as_json
+from pipelines.freshsales.spool import Parent, Row, Spool
 from pipelines.ledger import Written
 
 PAGE_ROWS = 100
 BESIDE = ("tasks", "appointments", "notes")  # come beside a page of what they hang on, for no call (freshsales_api.md 2.5)
 HANGING = (*BESIDE, "phone_calls", "documents")
 TYPES = {"sales_accounts": "SalesAccount", "contacts": "Contact", "deals": "Deal"}
-
-Row = dict[str, Any]
-Parent = tuple[str, int]  # (module, id)
 
 
 @dataclass
@@ -23,20 +21,20 @@ class HangingReader:
 
     A record counts as missing only once the path that shows it right after a write has not shown it: notes through the
     list of their parent, all others by id, files through the parent's document_associations (freshsales_api.md 3.6 to 3.11).
-    Rows are kept in memory: about 1 KB each.
+    What came is kept on disk.
     """
 
     reader: Reader
-    written: list[Written]
+    written: InitVar[Iterable[Written]]
     warnings: list[str] = field(default_factory=list)
-    _rows: dict[str, dict[tuple[int, Parent | None], Row]] = field(default_factory=lambda: {kind: {} for kind in HANGING})
+    spool: Spool = field(init=False)
 
-    def ids(self) -> dict[str, set[int]]:
-        """The ids of what is known to stand in the account, by object."""
-        found: dict[str, set[int]] = {}
-        for item in self.written:
-            found.setdefault(item.object, set()).add(item.crm_id)
-        return found
+    def __post_init__(self, written: Iterable[Written]) -> None:
+        self.spool = Spool(written, HANGING)
+
+    def close(self) -> None:
+        """Ends the file of what was kept."""
+        self.spool.close()
 
     def take(self, answer: Any) -> None:
         """Keeps what stands beside the records of a page; what comes in part, or without a parent, is asked for later."""
@@ -49,16 +47,12 @@ class HangingReader:
         """All rows of a raw table, each of ours asked for if it has not come yet. Raises Halt."""
         find = {"notes": self._notes_of, "documents": self._files_of}
         if kind in find:
-            for parent in sorted({item.parent for item in self._missing(kind) if item.parent}):
+            for parent in self.spool.missing_parents(kind):
                 self._ask(kind, advance, lambda parent=parent: find[kind](parent))  # type: ignore[misc]
         else:
-            for item in self._missing(kind):
-                self._ask(kind, advance, lambda item=item: self._by_id(kind, item))  # type: ignore[misc]
-        yield from self._rows[kind].values()
-
-    def _missing(self, kind: str) -> list[Written]:
-        came = {record_id for record_id, _ in self._rows[kind]}
-        return [item for item in self.written if item.object == kind and item.crm_id not in came]
+            for record_id in self.spool.missing(kind):
+                self._ask(kind, advance, lambda record_id=record_id: self._by_id(kind, record_id))  # type: ignore[misc]
+        yield from self.spool.rows(kind)
 
     def _ask(self, kind: str, advance: Callable[[int], None], find: Callable[[], None]) -> None:
         """One record or list more. 404 is an answer: it is gone; what the key may not see is said."""
@@ -69,13 +63,13 @@ class HangingReader:
                 self.warnings.append(f"{kind}: {error}; what is there cannot be compared")
         advance(1)
 
-    def _by_id(self, kind: str, item: Written) -> None:
-        answer = self.reader.get(f"{kind}/{item.crm_id}")
+    def _by_id(self, kind: str, record_id: int) -> None:
+        answer = self.reader.get(f"{kind}/{record_id}")
         record = dict(answer.get("call") or answer.get(kind.removesuffix("s")) or _first(answer.get(kind)))
         notes = answer.get("notes") or []
         if kind == "phone_calls" and notes:
             record["note"] = notes[0].get("description")
-        self._keep(kind, {"id": item.crm_id, **record})
+        self._keep(kind, {"id": record_id, **record})
 
     def _notes_of(self, parent: Parent) -> None:
         page = 1
@@ -97,10 +91,10 @@ class HangingReader:
         """One row for each record that it hangs on; by what it says itself, else by where it was found."""
         said = [(item.get("type"), int(item["id"])) for item in record.get("targetables") or [] if item.get("id")]
         found = [(TYPES[asked_of[0]], asked_of[1])] if asked_of else [(None, None)]
-        for parent in said or found:
-            key = (int(record["id"]), parent)
-            row = {"id": key[0], "parent_type": parent[0], "parent_id": parent[1], "record": as_json(record)}
-            self._rows[kind][key] = row  # type: ignore[index]
+        text = as_json(record)
+        for parent_type, parent_id in said or found:
+            row = {"id": int(record["id"]), "parent_type": parent_type, "parent_id": parent_id, "record": text}
+            self.spool.keep(kind, row)
 
 
 def _first(listed: Any) -> Row:

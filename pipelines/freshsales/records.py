@@ -132,7 +132,7 @@ class RecordReader:
             self.warnings.append(f"deals of the pipeline {pipeline['name']!r} could not be searched ({error})")
 
     def _missing(self, module: Module, seen: set[int]) -> Iterator[Record]:
-        for record_id in sorted(set(self.ours.get(module.table, ())) - seen):
+        for record_id in sorted({record_id for record_id in self.ours.get(module.table, ()) if record_id not in seen}):
             yield from self._one(module, record_id)
 
     def _one(self, module: Module, record_id: int) -> Iterator[Record]:

@@ -1,6 +1,6 @@
-"""The dlt source of a Freshsales account: one resource a raw table."""
+"""The dlt source of a Freshsales account: one raw table after the other, some records at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     from dlt.extract import DltSource
 
+Rows = Iterable[dict[str, Any]]
+
 
 def freshsales_source(
     reader: Reader, settings: Settings, records: RecordReader, advance: Advance, hanging: HangingReader | None = None
@@ -33,43 +35,50 @@ def freshsales_source(
     modules = metadata.modules(reader)
     module_names = [module["entity_name"] for module in modules or []]
     if hanging:
-        records.ours, records.beside = hanging.ids(), hanging.take
-    products = list(_record_rows(records.products(), advance))  # their table says whether the account can list them
+        records.ours, records.beside = hanging.spool.ids(), hanging.take
     account = {
         "url": settings.freshsales_url,
         "edition": metadata.edition(reader),
         "plan": settings.freshsales_plan,
         "fallback_owner_email": settings.fallback_owner_email,
-        "products_readable": records.products_readable,
         "has_custom_modules": modules is not None,
         "extraction_id": extraction_id(now := datetime.now(UTC)),
         "read_at": now,
         "read_back": hanging is not None,
     }
-    rows: dict[str, Iterable[dict[str, Any]]] = {
+    asked = [_asked_whole(module) if hanging else module for module in MODULES]
+    rows: dict[str, Rows] = {
         **selectors,
-        "account": [account],
         "modules": modules or [],
         "fields": metadata.field_rows(reader, module_names),
-        "products": products,
-        **_module_rows(records, advance, hanging),
+        "products": _record_rows(records.products(), advance),
+        "account": _account_rows(account, records),  # below the products, whose reading says whether they can be listed
+        **{module.table: _record_rows(records.module(module), advance) for module in asked},
         "equipment": _record_rows(records.module(EQUIPMENT), advance) if EQUIPMENT.key in module_names else [],
         **{kind: hanging.rows(kind, advance) if hanging else [] for kind in HANGING},
     }
 
     @dlt.source(name="freshsales")
     def freshsales() -> Iterator[Any]:
-        for table, columns in TABLES.items():
-            yield dlt.resource(arrow_batches(rows[table], columns), name=table, write_disposition="replace")
+        yield dlt.resource(_in_turn(rows), name="tables", write_disposition="replace")
 
     return freshsales()
 
 
-def _module_rows(records: RecordReader, advance: Advance, hanging: HangingReader | None) -> dict[str, Iterable[dict[str, Any]]]:
-    if hanging is None:
-        return {module.table: _record_rows(records.module(module), advance) for module in MODULES}
-    # Read to the end here and now: dlt draws from its tables in turns, and what hangs on them must have come before.
-    return {module.table: list(_record_rows(records.module(_asked_whole(module)), advance)) for module in MODULES}
+def _in_turn(rows: Mapping[str, Rows]) -> Iterator[Any]:
+    """Batches of one table after the other, in this order: what hangs on records must have come beside their pages.
+
+    One resource for all, since dlt draws from several in turns.
+    """
+    import dlt
+
+    for table, found in rows.items():
+        for batch in arrow_batches(found, TABLES[table]):
+            yield dlt.mark.with_table_name(batch, table)
+
+
+def _account_rows(account: dict[str, Any], records: RecordReader) -> Rows:
+    yield {**account, "products_readable": records.products_readable}
 
 
 def _asked_whole(module: Module) -> Module:

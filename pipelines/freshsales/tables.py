@@ -27,7 +27,7 @@ TABLES: dict[str, Columns] = {
     "lead_sources": _columns("id name"),
     "currencies": _columns("id currency_code is_active currency_type", boolean="is_active"),
     **{table: _columns("id record") for table in ("sales_accounts", "contacts", "deals", "products", "equipment")},
-    # Filled only by a reading with --read-back. Last, because their rows come beside those of the modules above.
+    # Filled only by a reading with --read-back.
     **{
         table: _columns("id parent_type parent_id record", bigint="parent_id")
         for table in ("notes", "tasks", "appointments", "phone_calls", "documents")

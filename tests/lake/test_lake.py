@@ -115,6 +115,13 @@ def test_a_load_and_two_builds_and_an_extract_at_once_lose_nothing(
     assert tables(in_a_lake)["evidence.record_outcomes"] == tables(built)["evidence.record_outcomes"]
 
 
+def test_a_lakes_build_has_the_memory_that_it_is_given(in_a_lake: InALake) -> None:
+    ask = ["show", "--inline", "select current_setting('memory_limit') as given", "--output", "json"]
+    where = ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project", *in_a_lake.scratch]
+    said = in_a_lake.run(str(Path(sys.executable).with_name("dbt")), *ask, *where, WAREHOUSE_MEMORY="300MiB").stdout
+    assert '"given": "300.0 MiB"' in said
+
+
 def test_a_killed_build_leaves_the_gate_shut_and_its_turn_to_others(in_a_lake: InALake) -> None:
     before = len(gates(in_a_lake))
     build = in_a_lake.start(*in_a_lake.build("killed"))

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
@@ -10,10 +11,14 @@ from contract import raw_tables
 from pydantic import SecretStr
 from test_freshsales_source import JSON, KEY, Account, by_path
 
+from pipelines.errors import Halt
 from pipelines.freshsales.client import Reader
-from pipelines.freshsales.hanging import HangingReader, Row
+from pipelines.freshsales.extract import extract_freshsales
+from pipelines.freshsales.hanging import HangingReader
 from pipelines.freshsales.records import MODULES, RecordReader
-from pipelines.freshsales.tables import TABLES
+from pipelines.freshsales.source import freshsales_source
+from pipelines.freshsales.spool import Row
+from pipelines.freshsales.tables import SELECTORS, TABLES
 from pipelines.ledger import Written, written
 from pipelines.settings import Settings
 
@@ -126,8 +131,35 @@ def test_ours_that_no_list_shows_are_read_by_id_unless_deleted(account: Account,
     assert {"contact": {"id": 2}, "notes": [NOTE]} in beside
 
 
+SELECTED = {f"selector/{path}": {key: []} for path, key in SELECTORS.values()}
+
+
+def test_no_record_is_read_before_it_can_be_landed(account: Account, reader: Reader, settings: Settings) -> None:
+    account.answers = by_path(SELECTED)
+    hanging = HangingReader(reader, [Written("contacts", 1)])
+    freshsales_source(reader, settings, RecordReader(reader), lambda count: None, hanging)
+    asked = {path.partition("/")[0] for _, path, _ in account.asked}
+    assert asked == {"selector", "settings", "leads"}, "a reading of all records would keep them all in memory"
+
+
+def test_a_refusal_on_the_second_page_leaves_the_old_tables(account: Account, settings: Settings, query: Any) -> None:
+    of_modules = {f"settings/{module.table}/fields": {"fields": []} for module in MODULES}
+    views = {f"{module.table}/filters": {"filters": [{"id": 5, "name": "All"}]} for module in MODULES}
+    page = {"sales_accounts": [{"id": 1}], "meta": {"total_pages": 2, "total": 2}}
+    known = by_path(SELECTED | of_modules | views | {"sales_accounts/view/5": page})
+    account.answers = lambda method, path, query: (401, JSON, {}) if query.get("page") == "2" else known(method, path, query)
+    settings.warehouse_path.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse_path)) as db:
+        db.execute("create schema raw_freshsales; create table raw_freshsales.sales_accounts as select 7 as id")
+    named = settings.model_copy(update={"freshsales_url": account.url, "freshsales_api_key": SecretStr(KEY)})
+    with pytest.raises(Halt, match="refuses FRESHSALES_API_KEY"):
+        extract_freshsales(named, read_back=True)
+    assert {"page": "2"}.items() <= account.asked[-1][2].items()
+    assert query("select id from raw_freshsales.sales_accounts") == [(7,)]
+
+
 def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> None:
-    assert written(settings) == []
+    assert list(written(settings)) == []
     settings.ledger_path.parent.mkdir(parents=True)
     with sqlite3.connect(settings.ledger_path) as journal:
         columns = "object, source_key, crm_id int, row_hash, payload, origin, run_id, held, state, account"
@@ -151,7 +183,7 @@ def test_the_journal_says_what_stands_and_where_it_hangs(settings: Settings) -> 
             journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'created', 'r', null, 'done', ?)", values)
         left_whole = ("products", "p1", 3, "{}", mine)
         journal.execute("insert into export_known values (?, ?, ?, 'h', ?, 'matched', 'r', null, 'held', ?)", left_whole)
-    assert written(settings) == [
+    assert list(written(settings)) == [
         Written("deals", 7),
         Written("notes", 1, DEAL),
         Written("notes", 2),

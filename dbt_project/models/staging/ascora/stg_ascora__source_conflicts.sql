@@ -47,6 +47,17 @@ meanings as (
     select {{ fold('quote_status') }} as word, crm_quote_status as meaning from {{ ref('quote_stages') }}
 ),
 
+-- Two words for one thing, either way round.
+synonyms as (
+    select 'link' as kind, number_folded as api_word, name_folded as workbook_word from numbers
+    union
+    select 'link' as kind, name_folded as api_word, number_folded as workbook_word from numbers
+    union
+    select 'quote status' as kind, api.word as api_word, book.word as workbook_word
+    from meanings as api
+    inner join meanings as book on api.meaning = book.meaning
+),
+
 -- What the lines of a document come to on either side, where both have some.
 {% for table, (number, quantity, price) in amounts.items() -%}
 {{ table }}_sums as (
@@ -57,8 +68,11 @@ meanings as (
     from (
         select distinct document from {{ ref('stg_ascora__folded_rows') }} where ascora_object = '{{ table }}' and document is not null
     ) as documents
-    inner join {{ source('raw_ascora', table) }} as lines
-        on documents.document = {{ folded_cell('lines.' ~ number) }} or documents.document = {{ number_stem(folded_cell('lines.' ~ number)) }}
+    inner join (
+        -- by its number, or by that of the document that its section belongs to
+        select *, unnest(list_distinct([{{ folded_cell(number) }}, {{ number_stem(folded_cell(number)) }}])) as document
+        from {{ source('raw_ascora', table) }}
+    ) as lines on documents.document = lines.document
     group by documents.document, is_api
 ),
 
@@ -80,21 +94,10 @@ union all
 select *, kind in ('amount', 'date', 'status', 'link', 'bool') as is_contradiction
 from said
 where {{ cells_differ('kind', 'api_value', 'workbook_value') }}
-    and not (
-        kind = 'link' and exists (
-            select 1 from numbers
-            where {{ fold('said.api_value') }} in (numbers.number_folded, numbers.name_folded)
-                and {{ fold('said.workbook_value') }} in (numbers.number_folded, numbers.name_folded)
-        )
-    )
-    and not (
-        kind = 'status' and (
-            replace({{ fold('said.api_value') }}, ' ', '') = replace({{ fold('said.workbook_value') }}, ' ', '')
-            or said.ascora_object = 'quotes' and exists (
-                select 1 from meanings
-                where meanings.word in ({{ fold('said.api_value') }}, {{ fold('said.workbook_value') }})
-                group by meanings.meaning
-                having count(*) = 2
-            )
-        )
+    and not (kind = 'status' and replace({{ fold('said.api_value') }}, ' ', '') = replace({{ fold('said.workbook_value') }}, ' ', ''))
+    and not exists (
+        select 1 from synonyms
+        where synonyms.kind = case when said.kind = 'link' then 'link' when said.ascora_object = 'quotes' then 'quote ' || said.kind end
+            and synonyms.api_word = {{ fold('said.api_value') }}
+            and synonyms.workbook_word = {{ fold('said.workbook_value') }}
     )
