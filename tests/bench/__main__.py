@@ -30,8 +30,8 @@ SMALL, LARGE, HUGE = 10_000, 100_000, 1_000_000  # rows
 SANDBOX = "each record passes through a stand-in of the CRM in Python, whose time would be what is measured"
 # The sizes of their own are such that all parts together end within half an hour on an idle machine with two cores.
 PARTS = (
-    Part("extract", extract_figures, (SMALL, LARGE), once_from=None),
-    Part("transform", lambda repeats, sizes: transform_figures(sizes), (SMALL, LARGE), once_from=0),
+    Part("extract", extract_figures, (SMALL, LARGE, HUGE), once_from=HUGE),
+    Part("transform", lambda repeats, sizes: transform_figures(sizes), (SMALL, HUGE), once_from=0),
     Part("plan", plan_figures, (SMALL, LARGE, HUGE), once_from=None),
     Part("resume", lambda repeats, sizes: resume_figures(), once_from=0),
     Part("economy", economy_figures, (SMALL,), LARGE, "its tenant is made up customer by customer", once_from=0),
