@@ -69,7 +69,7 @@ class Records:
     def children(self, parent_ids: Sequence[int], module: str) -> list[Record]:
         """Living records of a module that hang on any of these parents, oldest first."""
         sql = (
-            f"select {COLUMNS} from records where module = ? and is_deleted = 0 "  # noqa: S608
+            f"select {COLUMNS} from records indexed by records_parent where module = ? and is_deleted = 0 "  # noqa: S608
             "and parent_id in (select value from json_each(?)) order by id"
         )
         return [from_row(row) for row in self.db.execute(sql, (module, json.dumps(list(parent_ids))))]
