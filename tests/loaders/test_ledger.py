@@ -32,7 +32,7 @@ def test_an_intent_is_on_disk_before_its_request(ledger: Ledger) -> None:
     (made,) = ledger.steps(run, "sales_accounts", ["planned"])
     call = ledger.intent(run, "POST", "sales_accounts", "create", [made])
     other = sqlite3.connect(ledger.file)
-    assert other.execute("select state from steps").fetchone() == ("sent",)
+    assert other.execute("select state, state_at is not null from steps").fetchone() == ("sent", 1)
     assert other.execute("select status from calls where call_id = ?", (call,)).fetchone() == (None,)
 
 

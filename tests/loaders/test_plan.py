@@ -6,6 +6,7 @@ from loaders.forecast import LEFT
 from loaders.model import Known, Note, Plan, Record, Step, ref
 from loaders.objects import OBJECTS
 from loaders.plan import Memory, Planner
+from loaders.spool import Spool
 
 
 def test_a_new_row_is_created_and_an_unchanged_one_costs_nothing() -> None:
@@ -258,3 +259,12 @@ def test_new_records_and_other_objects_do_not_count_as_changed_ones() -> None:
     rows = [row("contacts", f"contact/{n}", "new" if n < 5 else "h") for n in range(40)]
     planner.add(OBJECTS["contacts"], rows, memory(knowns))
     assert planner.plan().problems == ()
+
+
+def test_the_steps_of_a_large_plan_are_collected_where_they_are_wanted() -> None:
+    spool = Spool()
+    planner = Planner("https://a", 0.5, steps=spool)
+    planner.add(ACCOUNTS, [record("customer/1"), record("customer/2")], memory())
+    plan = planner.plan()
+    assert plan.steps is spool
+    assert [(step.seq, step.source_key) for step in plan.steps] == [(1, "customer/1"), (2, "customer/2")]

@@ -5,6 +5,7 @@ from rollback_steps import ACCOUNT, BEFORE, DEAL, DEAL_KEY, FILE, KEY, STANDING,
 from loaders.drift import Seen
 from loaders.model import Note, Step, ref
 from loaders.rollback import BACK, Wish
+from loaders.spool import Spool
 
 
 def test_a_changed_record_is_put_back_field_by_field_and_known_as_before() -> None:
@@ -121,3 +122,19 @@ def test_a_forced_part_is_put_back_from_what_stands_there_now() -> None:
     assert [n.kind for n in plan.notes] == ["forced"]
     unseen = undo("https://a", [closing], {}, wish=Wish(force=frozenset({key})))
     assert unseen.steps[0].changes == {"closed_date": ["2020-01-01", "2019-01-01"]}
+
+
+def test_a_stage_that_a_deal_of_ours_moves_is_taken_for_no_persons_change() -> None:
+    stage = part("contact_stages", {"lifecycle_stage_id": 2}, "contact/1", "contact/1", before={"lifecycle_stage_id": 1})
+    moved = {("contact_stages", "contact/1"): Seen({"lifecycle_stage_id": 5})}
+    deal = one("deals", key="job/1", sent={"name": "J"}, payload={"contacts_added_list": [ref("contacts", "contact/1")]})
+    assert ops(undo("https://a", [stage], moved)) == [], "a person moved it: it stays"
+    assert ("contact_stages", "restore", "contact/1") in ops(undo("https://a", [stage, deal], moved))
+
+
+def test_the_steps_of_a_large_rollback_are_collected_where_they_are_wanted() -> None:
+    spool = Spool()
+    plan = undo("https://a", [ACCOUNT, DEAL], STANDING, steps=spool)
+    assert plan.steps is spool
+    assert [step.seq for step in plan.steps] == [1, 2]
+    assert ops(plan) == ops(undo("https://a", [ACCOUNT, DEAL], STANDING))
