@@ -19,7 +19,6 @@ from loaders.session import CUT_OFF_WITHIN, Session
 
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
 ROUNDS = 3
-UNNAMED = 30.0  # seconds for a job whose acceptance was lost, so that it cannot be asked: waiting costs no call
 ANSWERED, LOST = (0.0, 1.0, 3.0, 10.0), (CUT_OFF_WITHIN,)  # seconds before each look whether deletes that were sent are done
 
 
@@ -58,7 +57,7 @@ def _finish_parts(session: Session, crm_object: CrmObject, sent: Sequence[Step])
     session.finish_all(done, "done")
     left = [step for step in sent if step.state == "sent"]
     if left:
-        session.let_land(left, 0.0 if told.asked else UNNAMED)
+        session.let_land(left, 0.0 if told.asked else session.job_takes)
     parents: dict[int, Payload] = {}
     ids = {jobs.parent_id(session, step) for step in left}
     if len(ids) > (1 if crm_object.part_of in session.views else 2):  # a list costs a call for the page, and one for the view
@@ -77,7 +76,7 @@ def _finish_records(session: Session, crm_object: CrmObject, sent: Sequence[Step
         return
     told, more = jobs.ask(session, crm_object, sent, newest_only=True), jobs.Told()
     if not told.asked:
-        session.let_land(sent, UNNAMED)
+        session.let_land(sent, session.job_takes)  # its acceptance was lost, so that it cannot be asked: waiting costs no call
     _collect(session, crm_object, sent)
     missing = [step for step in sent if step.state == "sent"]
     if missing and told.asked:

@@ -29,6 +29,7 @@ def test_a_job_whose_acceptance_was_lost_is_given_time_and_found_by_one_reading(
     world.set(job_seconds=seconds)
     faults.add(world.account, "error_500_after", "POST", "bulk_upsert", 1, None, None)
     session = session_of(world)
+    session.job_takes = 30.0
     carried_out(session, tuple(map(account, ACCOUNTS)))
     assert writes(world) == [UPSERT]
     assert reads(world, "/view/") == 1
