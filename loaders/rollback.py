@@ -93,16 +93,17 @@ class _Undo:
         while todo:
             child = todo.pop()
             for parent in self._needs(child):
-                if (
-                    parent in self.groups
-                    and parent not in self.stay
-                    and parent not in found
-                    and self.groups[parent][0].op == "create"
-                ):
+                new = parent in self.groups and parent not in self.stay and parent not in found
+                if new and self.groups[parent][0].op == "create" and not self._is_gone(parent):
                     self.notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
                     found.add(parent)
                     todo.append(parent)
         return found
+
+    def _is_gone(self, key: Key) -> bool:
+        """Whether somebody deleted it: nothing has to stay for its sake."""
+        seen = self.current.get(key)
+        return seen is not None and seen.gone
 
     def _needs(self, child: Key) -> Iterable[Key]:
         """What a record and its parts refer to: a deal that stays needs the products of its lines."""
@@ -128,8 +129,7 @@ class _Undo:
             self.steps.append(step)
 
     def _deleted(self, key: Key, last: Done) -> Step:
-        seen = self.current.get(key)
-        if seen and seen.gone:
+        if self._is_gone(key):
             self.notes.append(Note("gone already", *key, f"{GONE}; nothing is sent for it"))
             return _step(last, "delete", {"gone": True}, {}, GONE)
         purge = self.wish.forget and key[0] in PURGED

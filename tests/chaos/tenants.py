@@ -37,6 +37,7 @@ class Maker:
     poison: float = 0.06
     tenant: Tenant = field(default_factory=Tenant)
     number: int = 100
+    matched: set[int] = field(default_factory=set)  # ids of standing records; what we filled is ours even if its row vanishes
 
     def whole(self) -> Tenant:
         """5 to 60 rows of all objects."""
@@ -106,10 +107,10 @@ class Maker:
 
     def _match(self, row: Row) -> None:
         named = MATCHES.get(row.object)
-        taken = {r.fields.get("matched_id") for r in self.tenant.of(row.object)}
         record = self.facts.standing[row.object][named[0]] if named else None
-        if not named or not record or record["id"] in taken or self.rng.random() > 0.15:
+        if not named or not record or record["id"] in self.matched or self.rng.random() > 0.15:
             return
+        self.matched.add(record["id"])
         row.fields |= {"matched_id": record["id"], "matched_by": named[1]}
         for name in ("name", "sku_number", "email"):
             if record.get(name) and name in row.fields:

@@ -1,6 +1,6 @@
 """What a load changed is put back field by field, parts with their records; what a person changed since is left."""
 
-from rollback_steps import ACCOUNT, BEFORE, DEAL, DEAL_KEY, FILE, KEY, STANDING, changed_account, one, ops, part, undo
+from rollback_steps import ACCOUNT, BEFORE, CONTACT, DEAL, DEAL_KEY, FILE, KEY, STANDING, changed_account, one, ops, part, undo
 
 from loaders.drift import Seen
 from loaders.model import Note, Step, ref
@@ -138,3 +138,11 @@ def test_the_steps_of_a_large_rollback_are_collected_where_they_are_wanted() -> 
     assert plan.steps is spool
     assert [step.seq for step in plan.steps] == [1, 2]
     assert ops(plan) == ops(undo("https://a", [ACCOUNT, DEAL], STANDING))
+
+
+def test_what_a_person_deleted_keeps_nothing_that_it_hung_on() -> None:
+    deal = one("deals", key="job/1", sent={"name": "J"}, payload={"contacts_added_list": [ref("contacts", "contact/1/a")]})
+    here = {**STANDING, DEAL_KEY: Seen({"name": "of a person"}), ("contacts", "contact/1/a"): Seen({})}
+    plan = undo("https://a", [ACCOUNT, CONTACT, deal], here)
+    assert ops(plan) == [("contacts", "delete", "contact/1/a"), ("sales_accounts", "delete", "customer/1")]
+    assert [step.payload for step in plan.steps] == [{"gone": True}, {}]
