@@ -53,9 +53,7 @@ def with_deals(groups: Mapping[Key, Sequence[Done]]) -> set[Key]:
     return {parent for key in groups if key[0] == "deals" for parent in refs_in(groups[key][-1].payload)}
 
 
-def keepers(
-    key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key, Seen], dealt: Set[Key] = frozenset()
-) -> list[Note]:
+def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key, Seen], dealt: Set[Key]) -> list[Note]:
     """Why a record that the load made, or a part that it set, must stay: a note a reason; none when nobody touched it.
 
     `dealt`: the records that have deals of ours, whose stage is moved by no person.
