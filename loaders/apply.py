@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from loaders import bulk, provision, singles
 from loaders.forecast import kind_of
-from loaders.model import CrmObject
+from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
+from loaders.second_look import SecondLook
 from loaders.session import Session
 
 
@@ -15,24 +18,26 @@ def carry_out(session: Session, kind: str) -> None:
     A load goes in load order, parents first; a rollback the other way round.
     """
     session.ledger.set_run(session.run_id, "running")
+    look = SecondLook.of(session) if kind == "rollback" else None
     for name in LOAD_ORDER if kind == "load" else tuple(reversed(LOAD_ORDER)):
-        _carry_out_object(session, OBJECTS[name])
+        _carry_out_object(session, OBJECTS[name], look)
     provision.carry_out(session)  # modules and fields, of a schema run or the undo of one
     session.ledger.set_run(session.run_id, "done")
 
 
-def _carry_out_object(session: Session, crm_object: CrmObject) -> None:
+def _carry_out_object(session: Session, crm_object: CrmObject, look: SecondLook | None) -> None:
     """Page by page. Deletes that travel together come last, since all of them are seen to be gone in one reading."""
     deletes = False
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
-        together = []
-        for step in page:
-            if not kind_of(step).in_bulk:
-                singles.carry_out(session, crm_object, step)
-            elif step.op == "delete":
-                deletes = True
-            else:
-                together.append(step)
-        bulk.carry_out(session, crm_object, together)
+        if look and crm_object.part_of:
+            page = [step for step in page if step.op != "delete"]  # with what they are parts of
+        alone: Sequence[Step] = [step for step in page if not kind_of(step).in_bulk]
+        for step in look.one_by_one(crm_object, alone) if look else alone:
+            singles.carry_out(session, crm_object, step)
+        bulky = [step for step in page if kind_of(step).in_bulk]
+        bulk.carry_out(session, crm_object, [step for step in bulky if step.op != "delete"])
+        deletes = deletes or any(step.op == "delete" for step in bulky)
     if deletes:
-        bulk.destroy(session, crm_object)
+        bulk.destroy(session, crm_object, look)
+    if look:
+        look.with_parents(crm_object)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from loaders import jobs, settle, singles
 from loaders.bisect import submit
 from loaders.compare import flatten
-from loaders.errors import Rejected, Retry
+from loaders.errors import Rejected, Retry, Stale
 from loaders.model import MOVED, CrmObject, Payload, Step
 from loaders.objects import OBJECTS
 from loaders.reading import among_newest, key_of, newest_first, newest_since
+from loaders.second_look import SecondLook
 from loaders.session import CUT_OFF_WITHIN, Session
 
 BATCH = 100  # freshsales_api.md 4.2: at most 100 records a call
@@ -113,23 +114,24 @@ def _collect(session: Session, crm_object: CrmObject, steps: Sequence[Step]) -> 
     session.landed_all(found)
 
 
-def destroy(session: Session, crm_object: CrmObject) -> None:
+def destroy(session: Session, crm_object: CrmObject, look: SecondLook | None) -> None:
     """Delete what is left open of an object 100 a call into the recycle bin, then see that it is gone.
 
     What a crash left as `sent` is looked at before it is sent again, and what is seen to stand is sent once more; what then
     still stands goes one by one, for an answer of its own.
     """
     for again in (False, True):
-        answered = _send_away(session, crm_object, again)
+        answered = _send_away(session, crm_object, look, again)
         if _gone(session, crm_object, ANSWERED if answered else LOST):
             return
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
         for step in page:
             step.state = "planned"
+        for step in look.one_by_one(crm_object, page) if look else page:
             singles.carry_out(session, crm_object, step)
 
 
-def _send_away(session: Session, crm_object: CrmObject, again: bool) -> bool:
+def _send_away(session: Session, crm_object: CrmObject, look: SecondLook | None, again: bool) -> bool:
     """Send the deletes that are planned, `again` also those that were sent before; whether every call was answered."""
     answered, waiting = True, list[Step]()
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
@@ -137,16 +139,23 @@ def _send_away(session: Session, crm_object: CrmObject, again: bool) -> bool:
         answered = answered and len(todo) == len(page)
         waiting += todo
         while len(waiting) >= BATCH:
-            answered = _send_batch(session, crm_object, waiting[:BATCH]) and answered
+            answered = _send_batch(session, crm_object, look, waiting[:BATCH]) and answered
             del waiting[:BATCH]
-    return (not waiting or _send_batch(session, crm_object, waiting)) and answered
+    return _send_batch(session, crm_object, look, waiting) and answered
 
 
-def _send_batch(session: Session, crm_object: CrmObject, batch: Sequence[Step]) -> bool:
+def _send_batch(session: Session, crm_object: CrmObject, look: SecondLook | None, batch: Sequence[Step]) -> bool:
+    """Whether it was answered. What people changed since it was read is left out."""
+    stay = look.keep_fresh(crm_object) if look else set[str]()
+    batch = [step for step in batch if step.source_key not in stay]
+    if not batch:
+        return True
     content = {"selected_ids": [step.crm_id for step in batch]}
-    purpose = f"delete {len(batch)} {crm_object.name}"
+    path, purpose = f"{crm_object.path}/bulk_destroy", f"delete {len(batch)} {crm_object.name}"
     try:
-        session.client.write("POST", f"{crm_object.path}/bulk_destroy", purpose, batch, json=content)
+        session.client.write("POST", path, purpose, batch, session.delete_by, json=content)
+    except Stale:
+        return _send_batch(session, crm_object, look, batch)
     except Retry:
         return False
     except Rejected:  # what did not go is seen below

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import tenacity
 
-from loaders.errors import Halt, LoaderError, Rejected, Retry
+from loaders.errors import Halt, LoaderError, Rejected, Retry, Stale
 from loaders.ledger import Ledger
 from loaders.model import Json, Step
 from loaders.pace import HOUR, Pace
@@ -21,6 +21,7 @@ BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # seconds, where the answer n
 JOB_BACK_OFF = (5.0, 10.0, 20.0, 40.0, 60.0)  # seconds, where another bulk job runs
 FIRST_TRIES = 3  # until the account has answered once: a wrong address should be told soon
 TRIES = 12
+FRESH = 30.0  # seconds after a reading within which a write that goes by it must leave
 EPOCH = 1e6  # a reset above this is a moment (epoch seconds), below it a duration
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -36,14 +37,33 @@ class Client:
     on_call: Callable[[], None] = lambda: None
     tries: int = FIRST_TRIES
     last_call: int = 0
+    read_at: float = 0.0  # when the newest reading was answered (the pace's clock)
 
     def get(self, path: str, purpose: str, **query: Any) -> Json:
         """Read; tried again by itself. Raises Rejected with status 404 when it is not there, Halt when it gives up."""
-        return self._again(lambda: self._once("GET", path, purpose, (), params=query or None))
+        answer = self._again(lambda: self._once("GET", path, purpose, (), params=query or None))
+        self.read_at = self.pace.clock.now()
+        return answer
 
-    def write(self, method: str, path: str, purpose: str, steps: Sequence[Step] = (), **content: Any) -> Json:
-        """POST, PUT or DELETE. Sent again only when it surely was not carried out; else Retry(landed=True) is raised."""
-        return self._again(lambda: self._once(method, path, purpose, steps, **content))
+    def write(
+        self, method: str, path: str, purpose: str, steps: Sequence[Step] = (), leave_by: float = math.inf, **content: Any
+    ) -> Json:
+        """POST, PUT or DELETE. Sent again only when it surely was not carried out; else Retry(landed=True) is raised.
+
+        `leave_by`: when what it goes by is too old (the pace's clock); if it cannot leave before, Stale is raised instead.
+        """
+
+        def attempt() -> Json:
+            if self.pace.clock.now() + self.pace.delay() > leave_by:
+                raise Stale(f"What stands there was read too long ago to {purpose}.")
+            return self._once(method, path, purpose, steps, **content)
+
+        return self._again(attempt)
+
+    def write_as_read(self, method: str, path: str, purpose: str, steps: Sequence[Step], **content: Any) -> Json:
+        """The same for a write that goes by the newest reading: while the budget is waited for, a person may write what this
+        would overwrite."""
+        return self.write(method, path, purpose, steps, self.read_at + FRESH if self.pace.allowed > 1 else math.inf, **content)
 
     def _again(self, attempt: Callable[[], Json]) -> Json:
         retrying = tenacity.Retrying(

@@ -3,6 +3,7 @@
 LoaderError                    has `message` for people and `exit_code`
 ├── Retry                      the call may be made again after `wait` seconds; `landed` says whether it may have
 │                              been carried out, in which case the record is settled by reading first
+├── Stale                      what a write goes by was read too long ago: it was not sent, read again
 ├── Rejected                   the CRM refuses this record; the others go on                    (exit 1 at the end)
 └── Halt                       the run stops before the next call leaves                        (exit 2)
     └── NotAllowed             the gate is closed or an approval is missing                     (exit 3)
@@ -30,6 +31,10 @@ class Retry(LoaderError):
         self.wait = wait
         self.landed = landed
         self.busy = busy
+
+
+class Stale(LoaderError):
+    """A write that goes by a reading could not leave soon enough after it; nothing was sent."""
 
 
 class Rejected(LoaderError):

@@ -24,7 +24,8 @@ _COLUMNS = (
 _DONE = (
     # held: it may have changed fields before it was cut off
     f"select {', '.join(_COLUMNS[:11])}, s.run_id, r.undoes from steps s join runs r using (run_id)"  # noqa: S608
-    " where r.account = ? and s.state in ('done', 'held') and s.object not in ('modules', 'fields') order by s.step_id"
+    " where r.account = ? and s.state in ('done', 'held') and s.object not in ('modules', 'fields') and r.run_id <> ?"
+    " order by s.step_id"
 )
 
 
@@ -55,16 +56,23 @@ class Undone(Mapping[Key, list[Done]]):
     def __len__(self) -> int:
         return len(self.mine)
 
+    def only(self, keys: Iterable[Key]) -> Undone:
+        """The same for these records, as far as they are among them."""
+        return Undone(self.live, {key: self.mine[key] for key in keys if key in self.mine})
 
-def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> tuple[Undone, Mapping[Key, Done], dict[Key, str]]:
+
+def carried_out(
+    ledger: Ledger, run_id: str | None, objects: Iterable[str], before: str = ""
+) -> tuple[Undone, Mapping[Key, Done], dict[Key, str]]:
     """(what to undo, what was written before it, what must stay all the same and why).
 
     With `run_id`, one run's steps; without, everything of this account that is not undone yet; of these `objects` and their
-    parts. A record deleted or put back since then is no longer part of history.
+    parts. A record deleted or put back since then is no longer part of history. `before`: a rollback that is on its way, as whose
+    plan found it.
     """
     wanted = set(objects)
     wanted |= {crm_object.name for crm_object in OBJECTS.values() if crm_object.part_of in wanted}
-    live, renamed = _live(ledger)
+    live, renamed = _live(ledger, before)
     if renamed:  # Under the key it goes by now: what was made under a former key is the same record.
         for key in list(live):
             live[key] = [
@@ -73,11 +81,11 @@ def carried_out(ledger: Ledger, run_id: str | None, objects: Iterable[str]) -> t
     return _slice(live, _mine(live, run_id, wanted))
 
 
-def _live(ledger: Ledger) -> tuple[Live, dict[Key, str]]:
+def _live(ledger: Ledger, before: str) -> tuple[Live, dict[Key, str]]:
     """What stands by our hand: (run, step) of each record in their order; and former key -> the one it goes by now."""
     live: Live = Shelf()
     renamed: dict[Key, str] = {}
-    for row in _rows(ledger):
+    for row in _rows(ledger, before):
         key = (OBJECTS[row["object"]].name, row["source_key"])  # the table's own text: one for all keys
         if row["former_key"]:
             renamed[row["object"], row["former_key"]] = row["source_key"]
@@ -92,8 +100,8 @@ def _live(ledger: Ledger) -> tuple[Live, dict[Key, str]]:
     return live, renamed
 
 
-def _rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    for rows in ledger.batches(_DONE, (ledger.account,)):
+def _rows(ledger: Ledger, before: str) -> Iterator[dict[str, Any]]:
+    for rows in ledger.batches(_DONE, (ledger.account, before)):
         yield from (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
 
 

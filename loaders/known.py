@@ -134,6 +134,11 @@ class KnownRecords(Journal):
         rows = self.rows(sql, (self.account, object_name, source_key, step_id))
         return bool(rows) and rows[0]["state"] == "gone"
 
+    def is_kept(self, run_id: str, object_name: str, source_key: str) -> bool:
+        """Whether this rollback left a record, since a person changed it after the undo was planned."""
+        sql = "select 1 from steps where run_id = ? and object = ? and state = 'kept' and source_key = ? limit 1"
+        return bool(self.rows(sql, (run_id, object_name, source_key)))
+
     def origin(self, object_name: str, source_key: str) -> str | None:
         """Whether we made a record of ours or found it standing; None when it is not known."""
         sql = "select origin from known where account = ? and object = ? and source_key = ?"

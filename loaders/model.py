@@ -16,7 +16,8 @@ Payload = dict[str, Json]
 Op = Literal["create", "match", "update", "set", "delete", "restore"]
 # done, and how a step may end otherwise: rejected: refused in the CRM's words; in_doubt: nobody can see; absent: surely not
 # there, the next load sends it; blocked: waits for its parent; held: left to a person; gone: a person deleted the record.
-State = Literal["planned", "sent", "done", "rejected", "in_doubt", "absent", "blocked", "held", "gone"]
+# kept: not taken back, since a person changed it after the undo was planned.
+State = Literal["planned", "sent", "done", "rejected", "in_doubt", "absent", "blocked", "held", "gone", "kept"]
 # created: we made it; matched: it stood there before; part: a part of a parent; released: put back as it was, not ours.
 Origin = Literal["created", "matched", "part", "released"]
 

@@ -63,11 +63,17 @@ class Pace:
         self.waited += slept
         return slept
 
-    def delay(self) -> float:
-        """Seconds until one more call fits; 0 when it fits now."""
+    def make_room(self, calls: int) -> None:
+        """Sleep until so many calls may leave one after the other: a reading, and the write that goes by it."""
+        while (delay := self.delay(calls)) > 0:
+            self.clock.sleep(delay)
+            self.waited += delay
+
+    def delay(self, calls: int = 1) -> float:
+        """Seconds until so many more calls fit; 0 when they fit now."""
         now = self.clock.now()
         hourly = min(self._cap, self.allowed) if now < self._cap_until else self.allowed
-        return max(0.0, self.not_before - now, *(then - now for then in self._slots(self._sent, hourly)))
+        return max(0.0, self.not_before - now, *(then - now for then in self._slots(self._sent, hourly, calls - 1)))
 
     def learn(self, remaining: int | None, reset: float | None) -> None:
         """Take in the headers of an answer: calls left in the CRM's window, seconds until it has room again.
@@ -128,12 +134,12 @@ class Pace:
             ends.append(free - now)
         return ends
 
-    def _slots(self, sent: deque[float], hourly: int) -> list[float]:
-        """When the hour and the minute have room for one more call."""
-        slots = [sent[-hourly] + HOUR + MARGIN] if len(sent) >= hourly else []
-        if self._per_minute and len(sent) >= self._per_minute:
-            slots.append(sent[-self._per_minute] + MINUTE + MARGIN)
-        return slots
+    def _slots(self, sent: deque[float], hourly: int, more: int = 0) -> list[float]:
+        """When the hour and the minute have room for one more call, and for so many `more`, as far as they ever have."""
+        windows = [(max(1, hourly - more), HOUR)]
+        if self._per_minute:
+            windows.append((max(1, self._per_minute - more), MINUTE))
+        return [sent[-allowed] + seconds + MARGIN for allowed, seconds in windows if len(sent) >= allowed]
 
     def _lower(self, moment: float) -> None:
         """For an hour, fewer calls than those with which the account was full at this moment."""

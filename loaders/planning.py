@@ -71,13 +71,14 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
 
 
 def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: Iterable[str], wish: Wish) -> Planned:
-    """(plan, forecast, empty scope) that takes one run back, or everything, after reading what stands now."""
+    """(plan, forecast with `read_at`, empty scope) that takes one run back, or everything, after reading what stands now."""
     if run_id and (run := session.ledger.run(run_id)) and run["kind"] == "schema":
         return _plan_schema_rollback(session, run_id)
-    names = tuple(objects) or LOAD_ORDER
+    names, read_at = tuple(objects) or LOAD_ORDER, session.client.pace.clock.now()
     done, earlier, kept = history.carried_out(session.ledger, run_id, names)
     plan = undo(settings.freshsales_url, done, presence.standing(session, done), earlier, kept, wish, Spool())
-    return _told(plan, settings, {})
+    plan, costs, scope = _told(plan, settings, {})
+    return plan, {**costs, "read_at": read_at}, scope
 
 
 def plan_of_schema(settings: Settings, standard_fields: bool) -> Planned:
@@ -100,8 +101,8 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
 def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned:
     """The plan with what it costs, and what taking it back would cost."""
     kinds = kinds_of(plan.steps)
-    costs = forecast(kinds, settings.calls_per_hour, settings.freshsales_reserve)
-    return plan, {**costs, "undo": undoable.told(kinds, plan.kind == "load")}, scope
+    budget = (settings.calls_per_hour, settings.freshsales_reserve)
+    return plan, {**forecast(kinds, *budget), "undo": undoable.told(kinds, plan.kind == "load", *budget)}, scope
 
 
 def _looked_at(

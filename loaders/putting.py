@@ -57,7 +57,7 @@ def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payloa
     send |= {name: ids for name, ids in links.items() if name == "contacts_removed_list"}
     if send:
         path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
-        answer = session.client.write("PUT", path, f"write {step.source_key}", [step], json=content)
+        answer = session.client.write_as_read("PUT", path, f"write {step.source_key}", [step], json=content)
         here |= flatten(record_of(crm_object, answer))
     session.landed(step, {name: new for name, (_, new) in pairs.items() if name not in held}, here)
     return True
@@ -167,7 +167,7 @@ def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload, cur
         return
     step.before = {name: flat.get(name) for name in send} | (step.before or {})
     path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
-    answer = session.client.write("PUT", path, f"change {step.source_key}", [step], json=content)
+    answer = session.client.write_as_read("PUT", path, f"change {step.source_key}", [step], json=content)
     session.landed(step, send, flatten(record_of(crm_object, answer)))
 
 
@@ -177,5 +177,6 @@ def delete(session: Session, crm_object: CrmObject, step: Step) -> None:
         session.finish(step, "done")
         return
     purge = "/forget" if crm_object.erase == "forget" or step.payload.get("forget") else ""
-    session.client.write("DELETE", f"{crm_object.path}/{step.crm_id}{purge}", f"delete {step.source_key}", [step])
+    path = f"{crm_object.path}/{step.crm_id}{purge}"
+    session.client.write("DELETE", path, f"delete {step.source_key}", [step], session.delete_by)
     session.finish(step, "done")

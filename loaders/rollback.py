@@ -132,8 +132,9 @@ class _Undo:
         if self._is_gone(key):
             self.notes.append(Note("gone already", *key, f"{GONE}; nothing is sent for it"))
             return _step(last, "delete", {"gone": True}, {}, GONE)
-        purge = self.wish.forget and key[0] in PURGED
-        return _step(last, "delete", {"forget": True} if purge else {}, {}, "made by the load")
+        purge = {"forget": True} if self.wish.forget and key[0] in PURGED else {}
+        forced = {"forced": True} if key in self.wish.force else {}  # no second look either
+        return _step(last, "delete", purge | forced, {}, "made by the load")
 
     def _left_behind(self, key: Key, last: Done) -> Step | None:
         self.notes.append(Note("left behind", *key, "the API cannot delete a file; it stays on what it hangs on"))

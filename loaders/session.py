@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from loaders.audit import audited
 from loaders.client import Client
@@ -21,8 +22,9 @@ class Session:
     """One run on its way.
 
     `pause` sleeps (seconds); `on_step` is told of every step that reached its end. `job_takes` is the longest that a bulk job
-    took so far (seconds), a guess while none has `job_told` it: none is asked before. `views` is what is known of the account's
-    views: object -> id of the one that shows every record, None where it has none.
+    took so far (seconds), a guess while none has `job_told` it: none is asked before. `delete_by`: until when what a
+    rollback has read may be gone by (the pace's clock). `views` is what is known of the account's views: object -> id of the one
+    that shows every record, None where it has none.
     """
 
     run_id: str
@@ -32,6 +34,7 @@ class Session:
     on_step: Callable[[Step], None] = lambda step: None
     job_takes: float = 1.0
     job_told: bool = False
+    delete_by: float = inf
     views: dict[str, int | None] = field(default_factory=dict)
     _ids: dict[tuple[str, str], int] = field(default_factory=dict)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loaders import parting, putting, settle
-from loaders.errors import Rejected, Retry
+from loaders.errors import Rejected, Retry, Stale
 from loaders.model import CrmObject, Step
 from loaders.session import Session
 
+READ_AND_WRITE = 3  # calls that must have room together: out of the recycle bin, read, written
 ROUNDS = 3  # a write that surely did not land is sent anew, this often at most
 GONE = (
     "somebody deleted it in Freshsales; it is not made again. To have it back, restore it there from the recycle bin (90 days) "
@@ -25,9 +26,12 @@ VANISHED = "it stood there at the extraction and was deleted since: run `make ex
 def carry_out(session: Session, crm_object: CrmObject, step: Step) -> None:
     """Bring one step to its end. A step found `sent` (a crash, a lost answer) is settled by reading before anything else."""
     send = _WAYS[(step.op, bool(crm_object.part_of))]
-    for _ in range(ROUNDS):
+    rounds = 0
+    while rounds < ROUNDS:
         if step.state == "sent" and _settled(session, crm_object, step):
             return
+        if step.op != "delete" and (step.crm_id or step.op != "create"):
+            session.client.pace.make_room(READ_AND_WRITE)
         try:
             send(session, crm_object, step)
             return
@@ -35,7 +39,10 @@ def carry_out(session: Session, crm_object: CrmObject, step: Step) -> None:
             _refused(session, crm_object, step, answer)
             return
         except Retry:
-            continue
+            rounds += 1
+        except Stale:  # nothing was sent: what stands there is read again
+            if step.op == "delete":
+                return  # by who sent for it (second_look.py)
     if not _settled(session, crm_object, step):
         session.finish(step, "absent", why=f"{ROUNDS} times no answer came, and it is not there; the next load sends it")
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
-from loaders.forecast import BATCH, Kind, costs_of
+from loaders.forecast import Kind, forecast, looks
 from loaders.objects import LOAD_ORDER, OBJECTS
 from loaders.rollback import PURGED
 
 WAYS = ("recycle bin", "forget")
 
 
-def told(kinds: Mapping[Kind, int], of_load: bool) -> dict[str, Any]:
+def told(kinds: Mapping[Kind, int], of_load: bool, calls_per_hour: int, reserve: float) -> dict[str, Any]:
     """Of the steps of a load, or of the rollback itself: `ways`: calls of an undo by recycle bin and by purge (`--forget`), what
     it reads first included; `cannot`: what stays."""
     undo = _undo_of(kinds) if of_load else kinds
-    first = _looked_at(undo) if of_load else 0  # a rollback's preview has read it already
-    calls = {way: first + sum(c.writes + c.reads for c in costs_of(_by(way, undo))) for way in WAYS}
+    first = sum(looks(undo).values()) if of_load else 0  # a rollback's preview has read it already
+    calls = {way: first + forecast(_by(way, undo), calls_per_hour, reserve)["calls"] for way in WAYS}
     return {"ways": calls, "cannot": _cannot(undo, of_load)}
 
 
@@ -40,18 +39,6 @@ def _by(way: str, undo: Mapping[Kind, int]) -> Counter[Kind]:
         choice = kind.op == "delete" and kind.object in PURGED and kind.erased != "gone"
         found[kind._replace(erased=erased) if choice else kind] += number
     return found
-
-
-def _looked_at(undo: Mapping[Kind, int]) -> int:
-    """Calls that a rollback makes to see what people changed since: lists 100 a call, else a call a record."""
-    count: Counter[str] = Counter()
-    for kind, number in undo.items():
-        count[kind.object] += number if not OBJECTS[kind.object].part_of else 0
-    calls = 0
-    for name, number in (+count).items():
-        find = OBJECTS[name].find
-        calls += 1 + ceil(number / BATCH) if find == "view" else 0 if find == "files" else number
-    return calls
 
 
 def _cannot(undo: Mapping[Kind, int], of_load: bool) -> list[str]:

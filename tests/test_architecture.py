@@ -20,7 +20,7 @@ LEVELS = (
     ("reading", "provision"),
     ("settle", "parting", "jobs", "bisect"),
     ("putting", "doubt", "history", "presence"),
-    ("singles",),
+    ("singles", "second_look"),
     ("bulk", "worklists"),
     ("apply", "planning", "wiring", "progress", "evidence", "trace"),
     ("quality", "scope"),

@@ -35,12 +35,12 @@ PARTS = (
     Part("plan", plan_figures, (SMALL, LARGE, HUGE), once_from=None),
     Part("resume", lambda repeats, sizes: resume_figures(), once_from=0),
     Part("economy", economy_figures, (SMALL,), LARGE, "its tenant is made up customer by customer", once_from=0),
-    Part("load", load_figures, (SMALL, LARGE), LARGE, SANDBOX),
+    Part("load", load_figures, (SMALL, LARGE)),
     Part("latency", lambda repeats, sizes: latency_figures(1, sizes), (SMALL,), SMALL, "it waits for each answer", once_from=0),
     Part("drt", rival_figures, (SMALL,), LARGE, SANDBOX),
-    Part("verify", verify_figures, (SMALL, LARGE), LARGE, SANDBOX),
-    Part("delta", delta_figures, (SMALL, LARGE), LARGE, SANDBOX),
-    Part("rollback", rollback_figures, (SMALL, LARGE), LARGE, SANDBOX),
+    Part("verify", verify_figures, (SMALL, LARGE)),
+    Part("delta", delta_figures, (SMALL, LARGE)),
+    Part("rollback", rollback_figures, (SMALL, LARGE)),
 )
 
 

@@ -1,0 +1,153 @@
+"""An undo that takes hours, or was cut off: what people change after its plan was made is kept and listed as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from loaders.pace import Clock
+from loaders.running import Orders, Outcome, Runner
+from tests.chaos.rows import Row
+
+DAY = 86_400.0
+Act = Callable[[], None]
+
+
+class Cut(BaseException):
+    """Somebody pulled the plug."""
+
+
+def _loaded(world: Any, accounts: int = 4) -> None:
+    for n in range(1, accounts + 1):
+        account = world.account(n)
+        world.deal(n, account)
+        world.activity("notes", n, account)
+    world.build()
+    world.load()
+
+
+def _undo(world: Any, act: Act, wait: float = 900.0, calls_per_hour: int = 15, **orders: Any) -> Outcome:
+    """A rollback within a small budget; `act` is done once, in the first long wait after something was deleted."""
+    waiting = [act]
+
+    def sleep(seconds: float) -> None:
+        world.clock.sleep(seconds)
+        if waiting and seconds > wait and any(method == "DELETE" for method, _ in world.writes()):
+            waiting.pop()()
+
+    ledger = world.ledger()
+    settings = world.settings.model_copy(update={"freshsales_calls_per_hour": calls_per_hour})
+    try:
+        runner = Runner(settings, ledger, lambda text: None, Clock(world.clock.now, sleep))
+        return runner.roll_back(Orders(self_approve=True, quiet=True, **orders))
+    finally:
+        ledger.close()
+        assert not waiting, "the budget was never waited for after a delete"
+
+
+def _edit(world: Any, module: str, key: str, **fields: Any) -> None:
+    record = world.standing(module)[key]
+    world.crm.by_hand("PUT", f"{module}/{record.id}", {module.removesuffix("s"): fields})
+
+
+def _cut() -> None:
+    raise Cut
+
+
+def _kept(outcome: Outcome) -> dict[tuple[str, str], str]:
+    return {(row["object"], row["source_key"]): row["reason"] for row in outcome.runs[-1]["held"]}
+
+
+def test_what_people_do_while_the_budget_is_waited_for_stays_and_so_does_what_it_hangs_on(world: Any) -> None:
+    _loaded(world)
+    task = {"title": "call", "due_date": "2030-01-01T00:00:00Z", "targetable_type": "SalesAccount",
+            "owner_id": next(iter(world.facts.owners.values()))}  # fmt: skip
+
+    def people() -> None:
+        _edit(world, "deals", "job/J4", amount=777)
+        _edit(world, "sales_accounts", "customer/1", city="by hand")
+        task["targetable_id"] = world.standing("sales_accounts")["customer/2"].id
+        world.crm.by_hand("POST", "tasks", {"task": task})
+
+    outcome = _undo(world, people)
+    kept = _kept(outcome)
+    assert set(world.standing("sales_accounts")) == {"customer/1", "customer/2", "customer/4"}
+    assert set(world.standing("deals")) == {"job/J4"}
+    assert kept.keys() == {
+        ("deals", "job/J4"), ("sales_accounts", "customer/1"), ("sales_accounts", "customer/2"), ("sales_accounts", "customer/4"),
+    }  # fmt: skip
+    assert "a person changed amount: we wrote 100, now" in kept["deals", "job/J4"]
+    assert "people hung their own on it: task" in kept["sales_accounts", "customer/2"]
+    assert kept["sales_accounts", "customer/4"] == "since this undo was planned: job/J4 stays and hangs on it"
+    values = {(r["field"], r["we_wrote"], r["stands"]) for r in outcome.runs[-1]["held"] if r["source_key"] == "customer/1"}
+    assert values == {("city", "Penrith", "by hand")}
+    assert world.rollback().runs == [], "the next undo sees the same"
+    world.build()
+    world.load()
+    assert len(world.standing("sales_accounts")) == len(world.standing("deals")) == 4
+    assert world.standing("sales_accounts")["customer/1"].body["city"] == "by hand"
+    assert int(float(world.standing("deals")["job/J4"].body["amount"])) == 777
+
+
+def test_an_undo_that_was_cut_off_looks_again_before_it_goes_on_a_day_later(world: Any) -> None:
+    _loaded(world)
+    with pytest.raises(Cut):
+        _undo(world, _cut)
+    world.clock.sleep(DAY)
+    (first, *others) = sorted(world.standing("deals"))
+    _edit(world, "deals", first, name="by hand")
+    _edit(world, "sales_accounts", "customer/3", city="by hand")
+    outcome = world.rollback()
+    number = first.removeprefix("job/J")
+    assert set(world.standing("deals")) == {first}
+    assert others
+    assert set(world.standing("sales_accounts")) == {"customer/3", f"customer/{number}"}
+    assert {("deals", first), ("sales_accounts", "customer/3")} <= _kept(outcome).keys()
+    assert world.standing("sales_accounts")["customer/3"].body["city"] == "by hand"
+
+
+def test_what_was_asked_for_by_force_goes_all_the_same(world: Any) -> None:
+    _loaded(world)
+    _edit(world, "sales_accounts", "customer/1", city="by hand")
+    _undo(world, lambda: _edit(world, "sales_accounts", "customer/1", city="by hand again"), force=("sales_accounts/customer/1",))
+    assert world.standing("sales_accounts") == {}
+
+
+def test_soon_after_its_plan_an_undo_looks_no_second_time(world: Any) -> None:
+    _loaded(world)
+    planned = world.rollback(do=False).plan["forecast"]["calls"]
+    run = world.rollback().runs[-1]
+    assert run["calls"] == planned
+    assert run["held"] == []
+
+
+def test_an_undo_of_many_hours_costs_the_calls_that_its_plan_says(world: Any) -> None:
+    _loaded(world, accounts=12)
+    outcome = _undo(world, lambda: None, calls_per_hour=20)
+    forecast = outcome.plan["forecast"]
+    calls = outcome.runs[-1]["calls"]
+    assert 0.75 * forecast["calls"] <= calls <= forecast["calls"], "at most: what goes in the first minutes needs no look"
+    assert world.standing("sales_accounts") == {}
+
+
+def test_lines_of_a_deal_that_stays_are_still_known_as_ours(world: Any) -> None:
+    account = world.account(1)
+    product = world.tenant.add(Row("products", "supply/1", {"name": "Valve", "sku_number": "S1"}))
+    deal = world.deal(1, account)
+    world.tenant.add(Row("deal_products", deal.key, {
+        "deal_key": deal.key, "amount": 100, "products": [{"product_key": product.key, "quantity": 1, "unit_price": 100}],
+    }, account.key))  # fmt: skip
+    for n in range(2, 6):
+        world.activity("notes", n, account)
+    world.build()
+    world.load()
+    _undo(world, lambda: _edit(world, "deals", "job/J1", name="by hand"), calls_per_hour=12)
+    assert set(world.standing("deals")) == {"job/J1"}
+    sql = (
+        "select object, state from steps where run_id = (select run_id from runs order by rowid desc limit 1) and state = 'kept'"
+    )
+    assert {("deal_products", "kept"), ("products", "kept"), ("deals", "kept"), ("sales_accounts", "kept")} == set(
+        world.rows(sql)
+    )
