@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.chaos import crm, disturbances, journal, minimum
-from tests.chaos.bench import Bench, Ground, Verdict
+from tests.chaos.bench import AN_HOUR, Bench, Ground, Verdict
 from tests.chaos.deltas import next_tenant
 from tests.chaos.rows import Tenant
 
@@ -113,6 +113,9 @@ class Run(Bench):
     def _roll_back(self) -> None:
         loose = self.loose(self.maker.tenant)
         self._disturbed("rollback")
+        if self.weather.kind == "storm" and self.rng.random() < 0.5:  # it may have been cut off: people find it so, and go on
+            self.clock.sleep(AN_HOUR)
+            self.edits()
         self.to_the_end("rollback")
         self.rolled_back(loose)
 
