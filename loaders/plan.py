@@ -68,7 +68,8 @@ class Planner:
             self._unchanged[crm_object.name] += memory.unchanged
         for record in wanted:
             ours, former = _ours(record, memory.known)
-            seen.add(former or record.source_key)
+            if ours:
+                seen.add(former or record.source_key)
             if self._keep_out(record, ours, memory):
                 continue
             if ours is None:
