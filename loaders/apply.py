@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loaders import bulk, provision, singles
+from loaders import bulk, bundling, provision, singles
 from loaders.forecast import kind_of
 from loaders.model import CrmObject, Step
 from loaders.objects import LOAD_ORDER, OBJECTS
@@ -15,11 +15,14 @@ from loaders.session import Session
 def carry_out(session: Session, kind: str) -> None:
     """Bring every step of the run to an end. Safe to call again after a crash at any point; Halt leaves the rest planned.
 
-    A load goes in load order, parents first; a rollback the other way round.
+    A load goes in load order, parents first; a rollback the other way round. Which changes travel together is the plan's word.
     """
     session.ledger.set_run(session.run_id, "running")
     look = SecondLook.of(session) if kind == "rollback" else None
+    bundled = session.ledger.bundled(session.run_id)
     for name in LOAD_ORDER if kind == "load" else tuple(reversed(LOAD_ORDER)):
+        if name in bundled:
+            bundling.carry_out(session, OBJECTS[name])
         _carry_out_object(session, OBJECTS[name], look)
     provision.carry_out(session)  # modules and fields, of a schema run or the undo of one
     session.ledger.set_run(session.run_id, "done")

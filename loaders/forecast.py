@@ -18,6 +18,7 @@ from loaders.settings import CALLS_PER_HOUR
 BATCH = 100
 LEFT = "left behind by a rollback, perhaps: looked for first"
 PAGE = 5000  # steps that are carried out before their newest job is asked
+CYCLE = 50  # pages of changes that are sent before their newest job is asked
 _PARENTS = {row.part_of for row in OBJECTS.values()}
 
 
@@ -55,12 +56,36 @@ class Cost:
     reads: int
 
 
-def forecast(kinds: Mapping[Kind, int], calls_per_hour: int, reserve: float) -> dict[str, Any]:
+def may_travel(step: Step | Kind) -> bool:
+    """Whether a change may go a hundred a call, where a person asked for that (bundling.py)."""
+    changed = step.changes if isinstance(step, Step) else step.changed
+    return step.op in ("match", "update") and bool(changed) and OBJECTS[step.object].write == "bulk"
+
+
+def bundles(kinds: Mapping[Kind, int], standing: Mapping[str, int]) -> dict[str, Cost]:
+    """Objects whose changes cost less a hundred a call, with what they cost then; `standing`: records in the account.
+
+    Each page that shows one of them is read, written and read again. Below two changes a page a call each is cheaper.
+    """
+    found = {}
+    for name in {kind.object for kind in kinds if may_travel(kind)}:
+        number = sum(n for kind, n in kinds.items() if kind.object == name and may_travel(kind))
+        pages = max(1, ceil(standing.get(name, 0) / BATCH))
+        cost = Cost(name, number, min(pages, number), 1 + 2 * pages + ceil(pages / CYCLE))
+        if cost.writes + cost.reads < 2 * number:
+            found[name] = cost
+    return found
+
+
+def forecast(
+    kinds: Mapping[Kind, int], calls_per_hour: int, reserve: float, bundled: Mapping[str, Cost] | None = None
+) -> dict[str, Any]:
     """Calls of a plan's steps by object and in all, hours at this budget and at every plan's (the reserve taken off).
 
-    Deletes that do not fit into an hour's budget are looked at once more before they leave (second_look.py).
+    Deletes that do not fit into an hour's budget are looked at once more before they leave (second_look.py). `bundled`: objects
+    whose changes go a hundred a call.
     """
-    costs = costs_of(kinds)
+    costs = costs_of(kinds, bundled)
     if sum(cost.writes + cost.reads for cost in costs) > _allowed(calls_per_hour, reserve):
         again = looks(Counter({kind: n for kind, n in kinds.items() if kind.op == "delete"}))
         costs = [replace(cost, reads=cost.reads + again[cost.object]) for cost in costs]
@@ -122,8 +147,8 @@ def kind_of(step: Step, parent: Op | None = None) -> Kind:
     return Kind(step.object, step.op, bool(step.changes), step.crm_id is not None, step.why == LEFT, parent, erased)
 
 
-def costs_of(kinds: Mapping[Kind, int]) -> list[Cost]:
-    """What so many steps of these kinds cost, object by object."""
+def costs_of(kinds: Mapping[Kind, int], bundled: Mapping[str, Cost] | None = None) -> list[Cost]:
+    """What so many steps of these kinds cost, object by object; of `bundled` objects the changes cost what is said there."""
     by_object: dict[str, dict[Kind, int]] = {}
     for kind, number in kinds.items():
         by_object.setdefault(kind.object, {})[kind] = number
@@ -133,8 +158,11 @@ def costs_of(kinds: Mapping[Kind, int]) -> list[Cost]:
         together = {kind: n for kind, n in mine.items() if kind.in_bulk}
         deletes = sum(n for kind, n in together.items() if kind.op == "delete")
         writes, reads = _bulk(crm_object, sum(together.values()) - deletes, deletes)
+        whole = (bundled or {}).get(name)
+        if whole:
+            writes, reads = writes + whole.writes, reads + whole.reads
         for kind, number in mine.items():
-            if kind not in together:
+            if kind not in together and not (whole and may_travel(kind)):
                 one = _single(crm_object, kind)
                 writes, reads = writes + number * one[0], reads + number * one[1]
         costs.append(Cost(name, sum(mine.values()), writes, reads))

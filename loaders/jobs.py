@@ -49,6 +49,15 @@ def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_o
     return told
 
 
+def wait_for(session: Session, steps: Sequence[Step]) -> bool:
+    """Wait until the newest job that these steps travelled in is done, or taken as lost; whether there is one. Its rows are
+    judged by what stands afterwards."""
+    rows = session.ledger.jobs_of(steps)
+    for call, url, _ in rows[-1:]:
+        session.ledger.close_job(call, "final" if _final_report(session, url, False) else "lost")
+    return bool(rows)
+
+
 def _final_report(session: Session, url: str, waited: bool) -> Json:
     """The job's answer once it is final, None when it never is: only SUCCESS is sure to be."""
     match = re.search(r"job_statuses/([\w-]+)$", url)

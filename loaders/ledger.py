@@ -67,6 +67,12 @@ class Ledger(KnownRecords):
             found = self.rows(sql, (self.account,))
         return found[0] if found else None
 
+    def bundled(self, run_id: str) -> list[str]:
+        """Objects whose changes go a hundred a call, by the run's plan."""
+        found = self.rows("select forecast from runs where run_id = ?", (run_id,))
+        told = (json.loads(found[0]["forecast"]) or {}).get("bundled") or {} if found else {}
+        return list(told["objects"]) if told.get("is_on") else []
+
     def last_account(self) -> str | None:
         """The account of the newest run of all."""
         found = self.rows("select account from runs order by rowid desc limit 1")
@@ -88,6 +94,11 @@ class Ledger(KnownRecords):
         )
         found = self.rows(sql, (run_id, object_name, after, *states, -1 if limit is None else limit))
         return [_step(row) for row in found]
+
+    def numbered(self, run_id: str, numbers: Iterable[int]) -> list[Step]:
+        """Steps of a run by their numbers, in the plan's order."""
+        sql = f"select {STEP_COLUMNS} from steps where run_id = ? and seq in (select value from json_each(?)) order by seq"  # noqa: S608
+        return [_step(row) for row in self.rows(sql, (run_id, canonical(list(numbers))))]
 
     def open_steps(self, run_id: str, object_name: str) -> Iterator[list[Step]]:
         """Steps that are planned or sent, a page at a time, so that memory does not grow with a run."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from loaders import doubt, history, presence, provision, schema, undoable
-from loaders.forecast import forecast, kinds_of
+from loaders.forecast import bundles, forecast, kinds_of
 from loaders.ledger import Ledger
 from loaders.model import CrmObject, Plan, Record
 from loaders.objects import LOAD_ORDER, OBJECTS
@@ -63,11 +63,12 @@ def plan_for(settings: LocalSettings, account: str, ledger: Ledger, only: Collec
             sifted = sieve.sift(crm_object, planner.watched(crm_object) | owed, keys)
             planner.add(crm_object, *_looked_at(warehouse, ledger, crm_object, owed, sifted))
         scope: dict[str, Any] = {"counts": warehouse.rows(_COUNTS), "reasons": warehouse.rows(_REASONS)}
+        standing = {row.name: warehouse.number_standing(row.name) for row in OBJECTS.values() if row.write == "bulk"}
     plan = planner.plan()
     if only is not None:  # what a sample leaves out has not vanished
         plan = replace(plan, notes=tuple(note for note in plan.notes if note.kind != "vanished"))
         scope["sample"] = len(only)
-    return _told(plan, settings, scope)
+    return _told(plan, settings, scope, standing)
 
 
 def plan_rollback(settings: Settings, session: Session, run_id: str | None, objects: Iterable[str], wish: Wish) -> Planned:
@@ -98,11 +99,16 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
     return plan, schema.forecast(plan), {}
 
 
-def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any]) -> Planned:
-    """The plan with what it costs, and what taking it back would cost."""
+def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any], standing: Mapping[str, int] | None = None) -> Planned:
+    """The plan with what it costs, and what taking it back would cost; `standing`: how many records of an object there are."""
     kinds = kinds_of(plan.steps)
     budget = (settings.calls_per_hour, settings.freshsales_reserve)
-    return plan, {**forecast(kinds, *budget), "undo": undoable.told(kinds, plan.kind == "load", *budget)}, scope
+    could = bundles(kinds, standing or {})
+    bundled = could if settings.freshsales_bundle_changes else {}
+    costs = forecast(kinds, *budget, bundled)
+    less = 0 if bundled else costs["calls"] - forecast(kinds, *budget, could)["calls"]
+    bundling = {"objects": sorted(could), "is_on": bool(bundled), "calls_less": less}
+    return plan, {**costs, "bundled": bundling, "undo": undoable.told(kinds, plan.kind == "load", *budget)}, scope
 
 
 def _looked_at(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from loaders import settle
-from loaders.compare import emptied, fills, flatten, merge, same
+from loaders.changing import hold, leave, remember, to_send
+from loaders.compare import emptied, flatten, merge, same
 from loaders.errors import Rejected
 from loaders.model import CrmObject, Json, Payload, Step
 from loaders.reading import read, standing
@@ -52,7 +53,7 @@ def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payloa
     current = record_of(crm_object, read(session, crm_object, step.crm_id or 0, f"as it came back: {step.source_key}"))
     here, pairs = flatten(current), _since_the_bin(session, step, fields)
     send, held = merge(pairs, current)
-    _hold(step, held)
+    hold(step, held)
     links = link_changes(*pairs.get("contacts_added_list", (None, None)))
     send |= {name: ids for name, ids in links.items() if name == "contacts_removed_list"}
     if send:
@@ -105,36 +106,19 @@ def match(session: Session, crm_object: CrmObject, step: Step) -> None:
     if not step.changes:
         session.finish(step, "done")
         return
-    fields = session.resolved(step)
-    if fields is None or step.crm_id is None:
+    if session.resolved(step) is None or step.crm_id is None:
         return
     current = record_of(crm_object, read(session, crm_object, step.crm_id, f"before filling {step.source_key}"))
-    planned = {name: value for name, value in fills(current, fields).items() if name in step.changes}
-    _put(session, crm_object, step, {name: new for name, (_, new) in planned.items()}, current)
+    _put(session, crm_object, step, to_send(session, step, current), current)
 
 
 def update(session: Session, crm_object: CrmObject, step: Step) -> None:
-    """Three-way: change the fields that nobody else has changed since we wrote them, and those that are Ascora's by rule."""
+    """Change the fields that nobody else has changed since we wrote them, and those that are Ascora's by rule."""
     if step.crm_id is None:
         session.finish(step, "blocked", why="has no id in the ledger")
         return
     current = standing(session, crm_object, step, f"before changing {step.source_key}")
-    resolved = {name: session.resolved(step, {"old": c[0], "new": c[1]}) for name, c in step.changes.items()}
-    if any(pair is None for pair in resolved.values()):
-        return
-    # A reference to a record that goes by another key now is no change.
-    wanted = {name: [pair["old"], pair["new"]] for name, pair in resolved.items() if pair and pair["old"] != pair["new"]}
-    links = wanted.pop("contacts_added_list", None)
-    if step.origin == "matched":
-        current_flat = flatten(current)
-        wanted = {n: v for n, v in wanted.items() if n in current_flat or n.startswith("custom_field.")}
-    send, held = merge(wanted, current, {name for name, c in step.changes.items() if len(c) > 2})
-    if links:
-        send.update(link_changes(*links))
-    if "targetable_id" in send:
-        send["targetable_type"] = step.payload["targetable_type"]  # neither is taken without the other
-    _hold(step, held)
-    _put(session, crm_object, step, send, current)
+    _put(session, crm_object, step, to_send(session, step, current), current)
 
 
 def restore(session: Session, crm_object: CrmObject, step: Step) -> None:
@@ -147,25 +131,19 @@ def restore(session: Session, crm_object: CrmObject, step: Step) -> None:
     wanted = {name: resolve(pair, session.find_id) for name, pair in step.changes.items()}
     send = {name: new for name, (old, new) in wanted.items() if same(old, here.get(name)) and not same(new, here.get(name))}
     kept = {n: [v[0], here.get(n), v[1]] for n, v in wanted.items() if n not in send and not same(v[1], here.get(n))}
-    _hold(step, kept)
+    hold(step, kept)
     _put(session, crm_object, step, send, current)
 
 
-def _hold(step: Step, held: dict[str, list[Json]]) -> None:
-    """Fields that are left to a person, with their three values."""
-    if held:
-        step.held = held
-        step.why = "a person changed " + ", ".join(sorted(held)) + "; left as it is"
-
-
-def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload, current: Payload) -> None:
-    """Write fields of a standing record. Its before-image goes to the ledger with the intent, before the request leaves."""
+def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload | None, current: Payload) -> None:
+    """Write fields of a standing record; None: the step has ended already."""
     flat = flatten(current)
-    if not send:
-        step.stands = {name: flat[name] for name in step.changes if name in flat}
-        session.finish(step, "held" if step.held else "done")
+    if send is None:
         return
-    step.before = {name: flat.get(name) for name in send} | (step.before or {})
+    if not send:
+        leave(session, step, flat)
+        return
+    remember(step, send, flat)
     path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
     answer = session.client.write_as_read("PUT", path, f"change {step.source_key}", [step], json=content)
     session.landed(step, send, flatten(record_of(crm_object, answer)))

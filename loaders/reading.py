@@ -52,6 +52,17 @@ def notes_of(session: Session, path: str, parent_id: int, purpose: str) -> Itera
 
 def newest_first(session: Session, crm_object: CrmObject, include: str | None = None) -> Iterator[Payload]:
     """Records of an object, newest first, through the view that is not behind the search index."""
+    page = 1
+    while True:
+        records = listed(session, crm_object, page, include)
+        yield from records
+        if len(records) < PAGE:
+            return
+        page += 1
+
+
+def listed(session: Session, crm_object: CrmObject, page: int, include: str | None = None) -> list[Payload]:
+    """A page of these, the first is 1. Raises Halt where the account shows no such view."""
     view = session.view_id(crm_object)
     if view is None:
         raise Halt(
@@ -60,14 +71,8 @@ def newest_first(session: Session, crm_object: CrmObject, include: str | None = 
     wanted = include or crm_object.include
     query: dict[str, Json] = {"per_page": PAGE, "sort": "created_at", "sort_type": "desc"}
     query |= {"include": wanted} if wanted else {}
-    page = 1
-    while True:
-        answer = session.client.get(f"{crm_object.path}/view/{view}", f"read back {crm_object.name}", page=page, **query)
-        listed = answer.get(crm_object.name) or answer.get(crm_object.envelope) or _only_list(answer)
-        yield from listed
-        if len(listed) < PAGE:
-            return
-        page += 1
+    answer = session.client.get(f"{crm_object.path}/view/{view}", f"read back {crm_object.name}", page=page, **query)
+    return answer.get(crm_object.name) or answer.get(crm_object.envelope) or _only_list(answer)
 
 
 def among_newest(session: Session, crm_object: CrmObject, crm_ids: set[int], include: str | None) -> dict[int, Payload]:

@@ -27,6 +27,7 @@ class LocalSettings(BaseSettings):
     freshsales_calls_per_minute: int = Field(default=400, ge=0)  # freshsales_api.md 1.5; 0: no such limit
     freshsales_reserve: float = Field(default=0.1, ge=0, lt=1)
     freshsales_job_seconds: float | None = Field(default=None, ge=0, le=1800)  # before the first bulk job is asked
+    freshsales_bundle_changes: bool = False  # a hundred a call: faster, and blind to what people write meanwhile
     warehouse_path: Path = Path("data/warehouse.duckdb")
     ledger_path: Path = Path("data/ledger.sqlite")
     reports_dir: Path = Path("reports")
@@ -34,8 +35,9 @@ class LocalSettings(BaseSettings):
     rehearsal_clock: Path | None = None  # the file of a clock that skips its waits; only for an account on loopback
 
     @field_validator(
-        "freshsales_calls_per_hour", "freshsales_calls_per_minute", "freshsales_job_seconds", "rehearsal_clock", mode="before"
-    )
+        "freshsales_calls_per_hour", "freshsales_calls_per_minute", "freshsales_job_seconds", "freshsales_bundle_changes",
+        "rehearsal_clock", mode="before",
+    )  # fmt: skip
     @classmethod
     def _blank_is_unset(cls, value: object, info: ValidationInfo) -> object:
         return cls.model_fields[info.field_name or ""].default if value == "" else value

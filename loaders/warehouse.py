@@ -164,6 +164,11 @@ class Warehouse:
         )
         return {row["id"]: json.loads(row["record"]) for row in self.rows(sql, [ids])}
 
+    def number_standing(self, name: str) -> int:
+        """How many records of an object stood in the account at the extraction."""
+        rows = self.rows(f"select count(*) as n from raw_freshsales.{name}")  # noqa: S608
+        return int(rows[0]["n"]) if rows else 0
+
     def ascoras(self) -> set[tuple[str, str]]:
         """(object, field) that a rule gives to Ascora (seeds/field_owners.csv)."""
         rows = self.rows("select object, field from ops.field_owners where owner = 'ascora'")

@@ -20,6 +20,9 @@ def print_plan(console: Any, data: dict[str, Any]) -> None:
     forecast = data["forecast"]
     hours = ", ".join(f"{name} {value:g} h" for name, value in forecast["hours"].items())
     console.print(f"Forecast: {forecast['calls']} calls; waiting for the hourly budget: {hours}.")
+    if less := forecast.get("bundled", {}).get("calls_less"):
+        line = f"{less} calls less with FRESHSALES_BUNDLE_CHANGES=1, for a time in which nobody works in Freshsales."
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_undo(console, forecast.get("undo"))
     _print_notes(console, data["notes"], "plan.html" if data["kind"] == "load" else "plan-rollback.html")
     for problem in data["problems"]:
@@ -100,7 +103,7 @@ def print_run(console: Any, data: dict[str, Any]) -> None:
         _print_lines(console, "Why", [_why(reason) for reason in data["scope"]["reasons"]], page)
     states = [
         s
-        for s in ("done", "held", "gone", "rejected", "in_doubt", "absent", "blocked", "planned", "sent")
+        for s in ("done", "held", "kept", "gone", "rejected", "in_doubt", "absent", "blocked", "planned", "sent")
         if _any(data["objects"], s)
     ]
     if data["objects"]:

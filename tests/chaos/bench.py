@@ -51,7 +51,7 @@ class Bench:
         self.start, self.folder, self.rng = start, folder, rng
         self.verdict = Verdict(seed)
         self.switches, self.hourly = disturbances.random_switches(rng)
-        self.job_seconds = 30.0
+        self.job_seconds, self.bundle = 30.0, False
         self.clock = SkippingClock(folder / "clock")
         self.by_label = self.switches["dropdown"] == "label"
         files = folder / "files"
@@ -77,7 +77,7 @@ class Bench:
 
     def command(self, name: str, kill_at: int | None = None, **options: object) -> int:
         """Run a command of the loader; its exit code."""
-        options = {"job_seconds": self.job_seconds, **options}
+        options = {"job_seconds": self.job_seconds, "bundle": self.bundle, **options}
         job = Job(name, self.folder, self.crm.url, self.crm.account.api_key, self.hourly, **options)  # type: ignore[arg-type]
         code = commands.run(job, kill_at)
         self.verdict.figures["commands"] += 1

@@ -48,6 +48,7 @@ class Run(Bench):
         self.weather = weather
         if weather.kind == "storm" and seed % 2 == 0:
             self.job_seconds = 1.0  # as on loopback: many a job is asked too early
+        self.bundle = weather.kind == "storm" and seed % 4 > 1  # changes a hundred a call
 
     def whole(self) -> Verdict:
         """Load, then by chance people, a delta, a rollback, another load. Stops at the first thing that is wrong."""

@@ -43,6 +43,7 @@ class Job:
     run: str | None = None
     objects: tuple[str, ...] = ()
     job_seconds: float = 30.0  # what a real account's first bulk job is given
+    bundle: bool = False  # changes a hundred a call
 
     def options(self) -> list[str]:
         """The command's options in words."""
@@ -100,6 +101,7 @@ def _run(job: Job, say: running.Say) -> int:
         freshsales_api_key=SecretStr(job.key),
         freshsales_calls_per_hour=job.calls_per_hour,
         freshsales_job_seconds=job.job_seconds,
+        freshsales_bundle_changes=job.bundle,
         warehouse_path=job.folder / "warehouse.duckdb",
         ledger_path=job.folder / "ledger.sqlite",
         reports_dir=job.folder / "reports",

@@ -36,6 +36,7 @@ class World:
     clock: SkippingClock
     tenant: Tenant = field(default_factory=Tenant)
     owners: list[tuple[str, str]] = field(default_factory=list)
+    in_a_long_sleep: Callable[[], None] | None = None
 
     @property
     def settings(self) -> Settings:
@@ -68,6 +69,17 @@ class World:
             db.execute("create table ops.field_owners (object varchar, field varchar, owner varchar)")
             for name, column in self.owners:
                 db.execute("insert into ops.field_owners values (?, ?, 'ascora')", [name, column])
+
+    def hooked_clock(self) -> Clock:
+        """The world's clock; in the first sleep of more than ten minutes `in_a_long_sleep` is done."""
+
+        def sleep(seconds: float) -> None:
+            self.clock.sleep(seconds)
+            if seconds > 600 and self.in_a_long_sleep:
+                act, self.in_a_long_sleep = self.in_a_long_sleep, None
+                act()
+
+        return Clock(self.clock.now, sleep)
 
     def load(self, **orders: Any) -> Outcome:
         """Load, self-approved."""
