@@ -44,23 +44,24 @@ class SecondLook:
         """The steps that are still to be carried out, each soon after a look at it; one that could not leave comes again."""
         size = max(1, min(CHUNK, self.session.client.pace.allowed // 4))
         for start in range(0, len(steps), size):
-            chunk = steps[start : start + size]
-            self._looked_at.pop(crm_object.name, None)
+            chunk, looked_at = steps[start : start + size], self.read_at
             for number, step in enumerate(chunk):
                 while step.state in OPEN:
-                    if self._is_old(crm_object):
+                    if self._is_old(looked_at):
                         left = [s for s in chunk[number:] if s.state in OPEN]
-                        self._look(crm_object, lambda left=left: [left], 2 * len(left))  # type: ignore[misc]
+                        looked_at, _ = self._look(crm_object, lambda left=left: [left], 2 * len(left))  # type: ignore[misc]
                     if step.state in OPEN:
-                        self.session.delete_by = self._holds_until(crm_object)
+                        self.session.delete_by = looked_at + HOLDS
                         yield step
 
     def keep_fresh(self, crm_object: CrmObject) -> set[str]:
         """Before more of an object's open deletes leave together: those keys that turn out to stay, if a look is due."""
-        kept = set()
-        if self._is_old(crm_object):
-            kept = self._look(crm_object, lambda: self.session.ledger.open_steps(self.session.run_id, crm_object.name), LISTED)
-        self.session.delete_by = self._holds_until(crm_object)
+        looked_at, kept = self._looked_at.get(crm_object.name, self.read_at), set[str]()
+        if self._is_old(looked_at):
+            run_id, name = self.session.run_id, crm_object.name
+            looked_at, kept = self._look(crm_object, lambda: self.session.ledger.open_steps(run_id, name), LISTED)
+            self._looked_at[name] = looked_at
+        self.session.delete_by = looked_at + HOLDS
         return kept
 
     def with_parents(self, crm_object: CrmObject) -> None:
@@ -72,23 +73,21 @@ class SecondLook:
                 self.session.finish_all(stay, "kept", why="stays with what it is a part of")
                 self.session.finish_all([step for step in mine if step.state in OPEN], "done")
 
-    def _holds_until(self, crm_object: CrmObject) -> float:
-        return self._looked_at.get(crm_object.name, self.read_at) + HOLDS
-
-    def _is_old(self, crm_object: CrmObject) -> bool:
-        """Whether the last look does not hold any more when the next call may leave."""
+    def _is_old(self, looked_at: float) -> bool:
+        """Whether what was read then does not hold any more when the next call may leave."""
         pace = self.session.client.pace
-        return pace.clock.now() + pace.delay() >= self._holds_until(crm_object)
+        return pace.clock.now() + pace.delay() >= looked_at + HOLDS
 
-    def _look(self, crm_object: CrmObject, pages: Pages, calls: int) -> set[str]:
-        """Finish as `kept` those of these deletes whose records people changed, and what those hang on; their keys.
+    def _look(self, crm_object: CrmObject, pages: Pages, calls: int) -> tuple[float, set[str]]:
+        """Finish as `kept` those of these deletes whose records people changed, and what those hang on: when that was looked
+        at, and their keys.
 
         It waits until there is room for so many `calls`, so that no hour passes between the look and the deletes.
         """
         kept = set[str]()
         keys = [step.source_key for page in pages() for step in page if _is_seen(crm_object, step)]
         self.session.client.pace.make_room(calls)
-        self._looked_at[crm_object.name] = self.session.client.pace.clock.now()
+        moment = self.session.client.pace.clock.now()
         if keys:
             past = self._past = self._past or _Past(self.session, self.undoes)
             current = past.standing(crm_object, keys)
@@ -97,7 +96,7 @@ class SecondLook:
                     step.held = {n.field: [*n.values, None] for n in reasons if n.values}
                     self.session.finish(step, "kept", why=f"{SINCE}: " + "; ".join(note.text for note in reasons))
                     kept.add(step.source_key)
-        return kept
+        return moment, kept
 
 
 def _is_seen(crm_object: CrmObject, step: Step) -> bool:

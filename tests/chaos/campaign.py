@@ -114,8 +114,10 @@ class Run(Bench):
     def _roll_back(self) -> None:
         loose = self.loose(self.maker.tenant)
         self._disturbed("rollback")
-        if self.weather.kind == "storm" and self.rng.random() < 0.5:  # it may have been cut off: people find it so, and go on
+        if self.weather.kind == "storm" and self.rng.random() < 0.5:  # cut off somewhere: people find it so, and go on
+            self.command("rollback", self.rng.randint(5, 120))
             self.clock.sleep(AN_HOUR)
+            self.edits()
             self.edits()
         self.to_the_end("rollback")
         self.rolled_back(loose)

@@ -157,6 +157,8 @@ def figures(log: list[Call], ledger: Path, products_listed: bool) -> dict[str, i
         "writes whose answer was lost": sum(lost(call) for call in log),
         "writes whose answer was lost, carried out": sum(lost(call) and call.committed for call in log),
         "rows in doubt at the end": len(in_doubt(ledger)),
+        "jobs of changes": len(_rows(ledger, "select 1 from calls where path like '%/bulk_upsert' and purpose like 'change %'")),
+        "kept on a second look": len(_rows(ledger, "select 1 from steps where state = 'kept'")),
     }
     hidden = DOUBTFUL | (set() if products_listed else {"products"})
     counted.update(_doubts(ledger, hidden))

@@ -108,6 +108,18 @@ def test_an_undo_that_was_cut_off_looks_again_before_it_goes_on_a_day_later(worl
     assert world.standing("sales_accounts")["customer/3"].body["city"] == "by hand"
 
 
+def test_a_record_that_is_put_back_as_it_was_does_not_stand_for_a_look_at_the_others(world: Any) -> None:
+    made = int(world.crm.by_hand("POST", "sales_accounts", {"sales_account": {"name": "Business 1"}})["sales_account"]["id"])
+    world.account(1, matched_id=made, matched_by="name")
+    for n in range(2, 6):
+        world.activity("notes", n, world.account(n))
+    world.build({"sales_accounts": {made: {"id": made, "name": "Business 1", "city": None}}})
+    world.load()
+    _undo(world, lambda: _edit(world, "sales_accounts", "customer/3", city="by hand"), calls_per_hour=12)
+    assert set(world.standing("sales_accounts")) == {"customer/3"}
+    assert world.crm.by_hand("GET", f"sales_accounts/{made}", None)["sales_account"]["city"] is None, "put back as it was"
+
+
 def test_what_was_asked_for_by_force_goes_all_the_same(world: Any) -> None:
     _loaded(world)
     _edit(world, "sales_accounts", "customer/1", city="by hand")
