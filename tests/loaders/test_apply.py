@@ -147,3 +147,40 @@ def test_the_set_up_of_a_run_is_made_too(world: World) -> None:
     carried_out(session, (("modules", "create", "cm_site", module),), "schema")
     assert states(session) == {"cm_site": "done"}
     assert writes(world) == ["POST settings/module_customizations"]
+
+
+def test_changes_travel_together_where_the_plan_says_so_and_only_there(world: World) -> None:
+    session = session_of(world)
+    carried_out(session, tuple(map(account, ACCOUNTS)))
+    ids = {key: session.ledger.crm_id("sales_accounts", key) for key in ACCOUNTS}
+    for old, city, is_on in ((None, "Perth", True), ("Perth", "Cairns", False)):
+        steps = [
+            Step(n, "sales_accounts", "update", key, "*", city, {"city": city}, {"city": [old, city]}, crm_id=ids[key])
+            for n, key in enumerate(ACCOUNTS, 1)
+        ]
+        before = len(writes(world))
+        plan, forecast = (
+            Plan("load", session.ledger.account, tuple(steps)),
+            {"bundled": {"objects": ["sales_accounts"], "is_on": is_on}},
+        )
+        session.run_id = session.ledger.open_run(plan, None, forecast)
+        apply.carry_out(session, "load")
+        assert set(states(session).values()) == {"done"}
+        assert len(writes(world)) - before == (1 if is_on else 3)
+
+
+def test_parts_end_with_what_they_are_parts_of(world: World) -> None:
+    """A person changes the deal of a load after its undo was planned: deal and lines stay ours, the rest goes."""
+    session = session_of(world)
+    carried_out(session, LOAD)
+    session.client.http.put(
+        f"deals/{session.ledger.crm_id('deals', 'job/1')}", json={"deal": {"name": "by hand"}}
+    ).raise_for_status()
+    back = [(name, "delete", key, {}) for name, _, key, _ in LOAD]
+    carried_out(session, (*reversed(back), ("deal_closings", "delete", "job/1", {})), "rollback")
+    rows = session.ledger.rows("select object, source_key, state from steps where run_id = ?", (session.run_id,))
+    assert {(row["object"], row["source_key"]): row["state"] for row in rows} == {
+        ("notes", "note/1"): "done", ("deals", "job/1"): "kept", ("deal_closings", "job/1"): "kept",
+        ("sales_accounts", "customer/1"): "kept", ("sales_accounts", "customer/2"): "done",
+        ("sales_accounts", "customer/3"): "done",
+    }  # fmt: skip

@@ -99,3 +99,13 @@ def test_what_was_set_up_for_the_records_is_no_record_and_stays(ledger: Ledger) 
     run(ledger, ("modules", "create", "cm_site", {}), ("fields", "create", "deals/cf_x", {}))
     run(ledger, ("sales_accounts", "create", "customer/1", {}))
     assert keys(ledger, None) == ({ACCOUNT}, {})
+
+
+def test_the_history_of_a_rollback_on_its_way_is_as_its_plan_found_it(ledger: Ledger) -> None:
+    run(ledger, ("sales_accounts", "create", "customer/1", {}), ("deals", "create", "job/1", ON_ACCOUNT))
+    back = run(ledger, ("deals", "delete", "job/1", {}))
+    assert set(carried_out(ledger, None, LOAD_ORDER)[0]) == {ACCOUNT}
+    before, _, _ = carried_out(ledger, None, LOAD_ORDER, before=back)
+    assert set(before) == {ACCOUNT, DEAL}
+    assert set(before.only([DEAL, ("deals", "job/9")])) == {DEAL}
+    assert before.only([DEAL])[DEAL] == before[DEAL]

@@ -231,3 +231,31 @@ def test_a_before_image_that_is_on_disk_outlives_a_second_try_that_saw_none(ledg
     made.before = {"name": "A", "phone": "1"}
     sent(ledger, run, [made], None)
     assert ledger.steps(run, "sales_accounts", ["sent"])[0].before == made.before, "a second try may have more to change"
+
+
+def test_steps_are_told_by_their_numbers(ledger: Ledger) -> None:
+    run, _ = opened(ledger, *(step(f"c/{n}", seq=n) for n in range(1, 6)))
+    other, _ = opened(ledger, step("c/9", seq=2))
+    assert [s.source_key for s in ledger.numbered(run, [4, 2, 77])] == ["c/2", "c/4"]
+    assert [s.source_key for s in ledger.numbered(other, [2])] == ["c/9"]
+    assert ledger.numbered(run, []) == []
+
+
+def test_which_changes_travel_together_is_the_word_of_the_run(ledger: Ledger) -> None:
+    def told(forecast: object) -> list[str]:
+        return ledger.bundled(ledger.open_run(Plan("load", ledger.account, ()), None, forecast))
+
+    assert told({"bundled": {"objects": ["contacts", "sales_accounts"], "is_on": True}}) == ["contacts", "sales_accounts"]
+    assert told({"bundled": {"objects": ["contacts"], "is_on": False}}) == []
+    assert told({"calls": 1}) == told(None) == [], "runs of earlier releases"
+    assert ledger.bundled("no such run") == []
+
+
+def test_what_a_rollback_kept_is_known_run_by_run(ledger: Ledger) -> None:
+    run, (one, two) = opened(ledger, step("c/1", "delete"), step("c/2", "delete", seq=2))
+    one.state, two.state = "kept", "done"
+    ledger.settle([one, two])
+    assert ledger.is_kept(run, "sales_accounts", "c/1")
+    assert not ledger.is_kept(run, "sales_accounts", "c/2")
+    assert not ledger.is_kept(run, "contacts", "c/1")
+    assert not ledger.is_kept("another", "sales_accounts", "c/1")

@@ -174,3 +174,32 @@ def test_an_hour_after_a_429_the_whole_budget_is_there_again() -> None:
     pace.refused(1.0, None)
     time.now += HOUR
     assert [pace.wait() for _ in range(pace.allowed - 10)] == [0.0] * 80
+
+
+def test_room_for_several_calls_is_waited_for_as_long_as_the_last_of_them_takes() -> None:
+    pace, time = paced(100, 0.1, earlier=spaced(89))  # ten seconds apart, the newest a moment ago
+    assert pace.delay() == 0
+    assert pace.delay(2) == HOUR + MARGIN - 880
+    assert pace.delay(3) == HOUR + MARGIN - 870
+    begun = time.now
+    pace.make_room(3)
+    assert time.now - begun == pace.waited == HOUR + MARGIN - 870
+    assert pace.delay(3) == 0
+    pace.make_room(3)
+    assert time.now - begun == pace.waited, "there is room already"
+
+
+def test_room_is_no_more_than_there_ever_is() -> None:
+    pace, _ = paced(10, 0.1, earlier=spaced(9))
+    assert pace.delay(9) == pace.delay(10) == pace.delay(500) == HOUR + MARGIN, "until the newest call is an hour old"
+
+
+def test_room_in_the_minute_counts_as_well() -> None:
+    pace, time = paced(1000, per_minute=10, earlier=spaced(8, step=1.0))  # nine of ten
+    assert pace.delay() == 0
+    assert pace.delay(2) == MINUTE + MARGIN - 7
+    pace.hold(200)
+    assert pace.delay(2) == 200 + MARGIN
+    pace.make_room(2)
+    assert pace.delay(2) == 0
+    assert time.now >= 1_000_000.0 + 200

@@ -160,3 +160,11 @@ def test_a_forced_record_that_is_not_there_is_a_problem_of_the_plan() -> None:
         "--force contacts/c/1: no such record in what is to be undone",
         "--force deals/job/9: no such record in what is to be undone",
     )
+
+
+def test_what_is_forced_says_so_and_is_not_looked_at_again() -> None:
+    changed = {**STANDING, KEY: Seen({"name": "B"})}
+    plan = undo("https://a", [ACCOUNT, CONTACT], changed, wish=Wish(force=frozenset({KEY})))
+    assert {s.source_key: s.payload for s in plan.steps} == {"customer/1": {"forced": True}, "contact/1/a": {}}
+    plan = undo("https://a", [ACCOUNT], changed, wish=Wish(forget=True, force=frozenset({KEY})))
+    assert [s.payload for s in plan.steps] == [{"forget": True, "forced": True}]
