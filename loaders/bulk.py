@@ -138,25 +138,24 @@ def _send_away(session: Session, crm_object: CrmObject, look: SecondLook | None,
         todo = [step for step in page if again or step.state == "planned"]
         answered = answered and len(todo) == len(page)
         waiting += todo
-        while len(waiting) >= BATCH:
-            answered = _send_batch(session, crm_object, look, waiting[:BATCH]) and answered
+        while len(waiting) >= BATCH and not (look and look.is_due()):
+            answered = _send_batch(session, crm_object, waiting[:BATCH]) and answered
             del waiting[:BATCH]
-    return _send_batch(session, crm_object, look, waiting) and answered
+        if len(waiting) >= BATCH:
+            break
+    if waiting and look and look.is_due():  # all that is left open, also of later pages
+        for batch in look.page_by_page(crm_object, again):
+            answered = _send_batch(session, crm_object, batch) and answered
+        return answered
+    return (not waiting or _send_batch(session, crm_object, waiting)) and answered
 
 
-def _send_batch(session: Session, crm_object: CrmObject, look: SecondLook | None, batch: Sequence[Step]) -> bool:
-    """Whether it was answered. What people changed since it was read is left out."""
-    stay = look.keep_fresh(crm_object) if look else set[str]()
-    batch = [step for step in batch if step.source_key not in stay]
-    if not batch:
-        return True
+def _send_batch(session: Session, crm_object: CrmObject, batch: Sequence[Step]) -> bool:
     content = {"selected_ids": [step.crm_id for step in batch]}
     path, purpose = f"{crm_object.path}/bulk_destroy", f"delete {len(batch)} {crm_object.name}"
     try:
         session.client.write("POST", path, purpose, batch, session.delete_by, json=content)
-    except Stale:
-        return _send_batch(session, crm_object, look, batch)
-    except Retry:
+    except (Retry, Stale):
         return False
     except Rejected:  # what did not go is seen below
         pass

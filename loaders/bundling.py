@@ -14,20 +14,22 @@ from loaders.changing import leave, remember, to_send
 from loaders.client import FRESH
 from loaders.compare import flatten, same
 from loaders.errors import Rejected, Retry, Stale
-from loaders.forecast import CYCLE, may_travel
+from loaders.forecast import may_travel
 from loaders.model import CrmObject, Payload, Step
 from loaders.reading import PAGE, listed
 from loaders.session import Session
 from loaders.wire import update_body
 
+CYCLE = 50  # pages that are sent before they are read back
+READINGS = 3  # of one page, after none of which a job could leave soon enough: its changes then go one by one
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A change on its way: the fields that were sent, and the record as it was read before (both flat)."""
+    """A change on its way, and the fields that were sent (flat)."""
 
     step: Step
     send: Payload
-    before: Payload
 
 
 def carry_out(session: Session, crm_object: CrmObject) -> None:
@@ -48,8 +50,9 @@ def carry_out(session: Session, crm_object: CrmObject) -> None:
 
 
 def _send_page(session: Session, crm_object: CrmObject, number: int, wanted: dict[int, int], sent: dict[int, Sent]) -> bool:
-    """Read a page and send what is to be changed on it; whether there may be more pages."""
-    while True:
+    """Read a page and send what is to be changed on it; whether there may be more pages. What never could leave soon enough
+    after a reading is left open."""
+    for _ in range(READINGS):
         session.client.pace.make_room(2)
         records = listed(session, crm_object, number)
         here = {int(record["id"]): record for record in records}
@@ -60,16 +63,18 @@ def _send_page(session: Session, crm_object: CrmObject, number: int, wanted: dic
                 _post(session, crm_object, going, here)
         except Stale:
             continue  # nothing was sent: the page is read again
-        for step in steps:
-            del wanted[step.crm_id or 0]
         sent |= {one.step.crm_id or 0: one for one in going if one.step.state == "sent"}
-        return len(records) == PAGE
+        break
+    for step in steps:
+        del wanted[step.crm_id or 0]
+    return len(records) == PAGE
 
 
 def _prepared(session: Session, crm_object: CrmObject, step: Step, record: Payload) -> Sent | None:
     """What is to be sent for a step; None where nothing is, or where the list does not show a field that is to change."""
     flat = flatten(record)
-    if step.state != "planned" or any(name not in flat and not name.startswith("custom_field.") for name in step.changes):
+    hidden = any(name not in flat and not name.startswith("custom_field.") for name in step.changes)
+    if hidden or step.state not in ("planned", "sent") or session.ledger.may_have_landed(step):
         return None
     send = to_send(session, step, record)
     if send is None:
@@ -77,8 +82,8 @@ def _prepared(session: Session, crm_object: CrmObject, step: Step, record: Paylo
     if not send:
         leave(session, step, flat)
         return None
-    remember(step, send, flat)
-    return Sent(step, send, flat)
+    remember(session, step, send, flat)
+    return Sent(step, send)
 
 
 def _post(session: Session, crm_object: CrmObject, going: Sequence[Sent], here: Mapping[int, Payload]) -> None:
@@ -98,21 +103,15 @@ def _post(session: Session, crm_object: CrmObject, going: Sequence[Sent], here: 
 
 
 def _read_back(session: Session, crm_object: CrmObject, pages: range, sent: dict[int, Sent]) -> None:
-    """Every field as it stands after the jobs, off the same pages."""
+    """Each field as it stands after the jobs, off the same pages. A row landed by its job's word, or where all of it reads so."""
     steps = [one.step for one in sent.values()]
-    if steps and not jobs.wait_for(session, steps):
+    told = jobs.ask(session, crm_object, steps, ends=False)
+    if len(told.done) + len(told.refused) < len(steps):
         session.let_land(steps, session.job_takes)  # no acceptance came: the job, if there is one, is given its time
     for number in pages if sent else ():
         found = []
         for record in listed(session, crm_object, number):
-            one, flat = sent.get(int(record["id"])), flatten(record)
-            if one and _landed(one, flat):
+            one, flat = sent.pop(int(record["id"]), None), flatten(record)
+            if one and (one.step.step_id in told.done or all(same(value, flat.get(name)) for name, value in one.send.items())):
                 found.append((one.step, one.send, flat))
-                del sent[int(record["id"])]
         session.landed_all(found)
-
-
-def _landed(one: Sent, flat: Payload) -> bool:
-    """Whether the job wrote the record: it holds what was sent, or what it held before has changed."""
-    wrote = all(same(value, flat.get(name)) for name, value in one.send.items())
-    return wrote or any(not same(one.before.get(name), flat.get(name)) for name in one.send)

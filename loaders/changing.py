@@ -55,6 +55,7 @@ def leave(session: Session, step: Step, flat: Payload) -> None:
     session.finish(step, "held" if step.held else "done")
 
 
-def remember(step: Step, send: Payload, flat: Payload) -> None:
-    """The before-image of what is sent: it goes to the ledger with the intent, before the request leaves."""
-    step.before = {name: flat.get(name) for name in send} | (step.before or {})
+def remember(session: Session, step: Step, send: Payload, flat: Payload) -> None:
+    """The before-image of what is sent: it goes to the ledger with the intent, before the request leaves. What was seen before a
+    call that may have landed stays as it was seen."""
+    step.before = {name: flat.get(name) for name in send} | ((session.ledger.may_have_landed(step) and step.before) or {})

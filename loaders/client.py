@@ -54,7 +54,7 @@ class Client:
         """
 
         def attempt() -> Json:
-            if self.pace.clock.now() + self.pace.delay() > leave_by:
+            if self.pace.takes_pairs and self.pace.clock.now() + self.pace.delay() > leave_by:
                 raise Stale(f"What stands there was read too long ago to {purpose}.")
             return self._once(method, path, purpose, steps, **content)
 
@@ -63,7 +63,7 @@ class Client:
     def write_as_read(self, method: str, path: str, purpose: str, steps: Sequence[Step], **content: Any) -> Json:
         """The same for a write that goes by the newest reading: while the budget is waited for, a person may write what this
         would overwrite."""
-        return self.write(method, path, purpose, steps, self.read_at + FRESH if self.pace.allowed > 1 else math.inf, **content)
+        return self.write(method, path, purpose, steps, self.read_at + FRESH, **content)
 
     def _again(self, attempt: Callable[[], Json]) -> Json:
         retrying = tenacity.Retrying(

@@ -18,7 +18,6 @@ from loaders.settings import CALLS_PER_HOUR
 BATCH = 100
 LEFT = "left behind by a rollback, perhaps: looked for first"
 PAGE = 5000  # steps that are carried out before their newest job is asked
-CYCLE = 50  # pages of changes that are sent before their newest job is asked
 _PARENTS = {row.part_of for row in OBJECTS.values()}
 
 
@@ -65,28 +64,33 @@ def may_travel(step: Step | Kind) -> bool:
 def bundles(kinds: Mapping[Kind, int], standing: Mapping[str, int]) -> dict[str, Cost]:
     """Objects whose changes cost less a hundred a call, with what they cost then; `standing`: records in the account.
 
-    Each page that shows one of them is read, written and read again. Below two changes a page a call each is cheaper.
+    Each page that shows one of them is read, written by a job, which is asked, and read again. Below three a page they are
+    cheaper one by one. A page that has to wait for the job before it costs more.
     """
     found = {}
     for name in {kind.object for kind in kinds if may_travel(kind)}:
         number = sum(n for kind, n in kinds.items() if kind.object == name and may_travel(kind))
         pages = max(1, ceil(standing.get(name, 0) / BATCH))
-        cost = Cost(name, number, min(pages, number), 1 + 2 * pages + ceil(pages / CYCLE))
+        cost = Cost(name, number, min(pages, number), 1 + 2 * pages + min(pages, number))
         if cost.writes + cost.reads < 2 * number:
             found[name] = cost
     return found
 
 
 def forecast(
-    kinds: Mapping[Kind, int], calls_per_hour: int, reserve: float, bundled: Mapping[str, Cost] | None = None
+    kinds: Mapping[Kind, int],
+    calls_per_hour: int,
+    reserve: float,
+    bundled: Mapping[str, Cost] | None = None,
+    free: int | None = None,
 ) -> dict[str, Any]:
     """Calls of a plan's steps by object and in all, hours at this budget and at every plan's (the reserve taken off).
 
-    Deletes that do not fit into an hour's budget are looked at once more before they leave (second_look.py). `bundled`: objects
-    whose changes go a hundred a call.
+    `bundled`: objects whose changes go a hundred a call. `free`: calls that this hour has room for, all of it if nothing is said:
+    deletes that do not fit into it are looked at once more before they leave (second_look.py).
     """
     costs = costs_of(kinds, bundled)
-    if sum(cost.writes + cost.reads for cost in costs) > _allowed(calls_per_hour, reserve):
+    if sum(cost.writes + cost.reads for cost in costs) > (_allowed(calls_per_hour, reserve) if free is None else free):
         again = looks(Counter({kind: n for kind, n in kinds.items() if kind.op == "delete"}))
         costs = [replace(cost, reads=cost.reads + again[cost.object]) for cost in costs]
     return _totals(costs, calls_per_hour, reserve)

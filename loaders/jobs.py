@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from math import inf
 
 from loaders.errors import Rejected
+from loaders.forecast import may_travel
 from loaders.model import CrmObject, Json, Step
 from loaders.session import Session
 from loaders.wire import identifier
@@ -29,8 +30,9 @@ class Told:
     refused: dict[int, str] = field(default_factory=dict)
 
 
-def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_only: bool = False) -> Told:
-    """Ask the jobs that these steps travelled in. A row that was sent once and refused is finished as a reject.
+def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_only: bool = False, ends: bool = True) -> Told:
+    """Ask the jobs that these steps travelled in. A row that was sent once and refused is finished as a reject, unless its end
+    is written elsewhere (`ends`).
 
     `newest_only`: jobs are worked off one after the other, so the newest tells enough where the rest is read back anyway.
     """
@@ -45,17 +47,8 @@ def ask(session: Session, crm_object: CrmObject, steps: Sequence[Step], newest_o
             told.asked = True
             session.ledger.close_job(call, "final" if report else "lost")
         if report:
-            _take(session, crm_object, mine, report, told)
+            _take(session, crm_object, mine, report, told, ends)
     return told
-
-
-def wait_for(session: Session, steps: Sequence[Step]) -> bool:
-    """Wait until the newest job that these steps travelled in is done, or taken as lost; whether there is one. Its rows are
-    judged by what stands afterwards."""
-    rows = session.ledger.jobs_of(steps)
-    for call, url, _ in rows[-1:]:
-        session.ledger.close_job(call, "final" if _final_report(session, url, False) else "lost")
-    return bool(rows)
 
 
 def _final_report(session: Session, url: str, waited: bool) -> Json:
@@ -86,7 +79,7 @@ def _took(answer: Json) -> float:
         return inf
 
 
-def _take(session: Session, crm_object: CrmObject, steps: Sequence[Step], report: Json, told: Told) -> None:
+def _take(session: Session, crm_object: CrmObject, steps: Sequence[Step], report: Json, told: Told, ends: bool) -> None:
     data = report.get("data") or "{}"
     details = json.loads(data) if isinstance(data, str) else data
     failures = details.get("detailed_failure_report") or []
@@ -96,7 +89,7 @@ def _take(session: Session, crm_object: CrmObject, steps: Sequence[Step], report
     for step in steps:
         if step.step_id not in words:
             told.done.add(step.step_id)
-        elif crm_object.part_of or session.ledger.times_sent(step) == 1:
+        elif ends and (crm_object.part_of or session.ledger.times_sent(step) == 1):
             session.finish(step, "rejected", why=words[step.step_id])
         else:
             told.refused[step.step_id] = words[step.step_id]
@@ -116,6 +109,8 @@ def _words_by_step(session: Session, crm_object: CrmObject, steps: Sequence[Step
 
 
 def _name(session: Session, crm_object: CrmObject, step: Step) -> Json:
+    if may_travel(step):
+        return step.crm_id
     return parent_id(session, step) if crm_object.part_of else identifier(crm_object, step.payload)
 
 

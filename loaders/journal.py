@@ -13,7 +13,7 @@ from loaders.errors import Halt
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
 BATCH = 20_000  # rows read at once
-VERSION = 4  # of ledger.sql; kept in the file as `user_version`
+VERSION = 5  # of ledger.sql; kept in the file as `user_version`
 ADDED = {
     "steps": ("stands text", "held text"),
     "writer": ("who text not null default ''",),

@@ -115,11 +115,11 @@ class Ledger(KnownRecords):
                 (run_id, method, path, purpose, self._clock()),
             ).lastrowid
             moment = now()
-            db.executemany("insert into call_steps values (?,?)", ((call, step.step_id) for step in steps))
             db.executemany(
                 "update steps set state='sent', before=coalesce(?, before), state_at=? where step_id=?",
                 ((_text(step.before), moment, step.step_id) for step in steps),
             )
+            db.executemany("insert into call_steps values (?,?)", ((call, step.step_id) for step in steps))
         for step in steps:
             step.state = "sent"
         assert call is not None
@@ -189,6 +189,10 @@ class Ledger(KnownRecords):
         sql = "select payload from steps where run_id = ? and object = 'deals' and state in ('sent', 'done', 'held', 'in_doubt')"
         found = (refs_in(json.loads(row["payload"])) for row in self.rows(sql, (run_id,)))
         return {key for references in found for name, key in references if name == "contacts"}
+
+    def may_have_landed(self, step: Step) -> bool:
+        """Whether a call that this step travelled in may have been carried out: one that was surely refused wrote nothing."""
+        return self.times_sent(step) > 0
 
     def times_sent(self, step: Step) -> int:
         """How many calls that may have been carried out this step has travelled in."""

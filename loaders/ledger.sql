@@ -78,12 +78,15 @@ create trigger if not exists steps_keep before delete on steps begin select rais
 create trigger if not exists runs_keep before delete on runs begin select raise(abort, 'the ledger only grows'); end;
 create trigger if not exists calls_keep before delete on calls begin select raise(abort, 'the ledger only grows'); end;
 create trigger if not exists approvals_keep before delete on approvals begin select raise(abort, 'the ledger only grows'); end;
--- Field by field: a second try may have more to change than the first, but what was once seen stays as it was seen.
+-- Field by field: a second try may have more to change than the first, but what was seen before a call that may have landed
+-- stays as it was seen.
 drop trigger if exists before_image_once;
 create trigger before_image_once before update of before on steps
   when old.before is not null and (new.before is null or exists (
     select 1 from json_each(old.before) o left join json_each(new.before) n on n.key = o.key
     where n.key is null or n.value is not o.value))
+    and exists (select 1 from call_steps s join calls c using (call_id)
+      where s.step_id = old.step_id and (c.status is null or c.status < 300 or c.status >= 500))
   begin select raise(abort, 'a before-image is written once'); end;
 create trigger if not exists plan_is_frozen before update of run_id, seq, object, op, source_key, payload, changes on steps
   begin select raise(abort, 'a plan is frozen'); end;

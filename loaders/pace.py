@@ -63,6 +63,16 @@ class Pace:
         self.waited += slept
         return slept
 
+    @property
+    def takes_pairs(self) -> bool:
+        """Whether two calls may ever leave one soon after the other."""
+        return self.allowed > 1 and (self._per_minute is None or self._per_minute > 1)
+
+    @property
+    def free(self) -> int:
+        """Calls that the hour has room for now."""
+        return sum(sent <= self.clock.now() - HOUR for sent in self._sent) + self.allowed - len(self._sent)
+
     def make_room(self, calls: int) -> None:
         """Sleep until so many calls may leave one after the other: a reading, and the write that goes by it."""
         while (delay := self.delay(calls)) > 0:

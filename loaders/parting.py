@@ -26,16 +26,16 @@ def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
     write: Write = session.client.write
     if matched or step.crm_id or step.changes or step.state == "sent" or was_gone:
         answer = read(session, crm_object, parent_id, f"before setting {step.source_key}")
-        here = part_now(crm_object, answer)
-        if matched and not step.changes and any(here.values()) and not step.before:
+        here, first = part_now(crm_object, answer), not session.ledger.may_have_landed(step)
+        if matched and not step.changes and any(here.values()) and first:
             step.crm_id = parent_id
             session.finish(step, "held", why="the record that stood there has its own; left as it is")
             return
-        if held := _changed_by_a_person(session, step, fields, here):
+        if first and (held := _changed_by_a_person(session, step, fields, here)):
             step.crm_id, step.held = parent_id, held
             session.finish(step, "held", why="a person changed " + ", ".join(sorted(held)) + "; left as it is")
             return
-        step.before = step.before or here
+        step.before = here if first else step.before or here
         if crm_object.name == "product_prices" and (known := price_id(answer, fields["currency_code"])):
             fields["price_id"] = known
         write = session.client.write_as_read
@@ -47,7 +47,7 @@ def _changed_by_a_person(session: Session, step: Step, fields: Payload, here: Pa
 
     Lifecycle stages are moved by Freshsales itself when deals come and go: ruling 10 gives them to Ascora.
     """
-    if step.object == "contact_stages" or step.before:
+    if step.object == "contact_stages":
         return {}
     pairs = {n: session.resolved(step, {"old": c[0], "new": c[1]}) for n, c in step.changes.items() if len(c) == 2}
     return {

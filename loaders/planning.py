@@ -78,7 +78,7 @@ def plan_rollback(settings: Settings, session: Session, run_id: str | None, obje
     names, read_at = tuple(objects) or LOAD_ORDER, session.client.pace.clock.now()
     done, earlier, kept = history.carried_out(session.ledger, run_id, names)
     plan = undo(settings.freshsales_url, done, presence.standing(session, done), earlier, kept, wish, Spool())
-    plan, costs, scope = _told(plan, settings, {})
+    plan, costs, scope = _told(plan, settings, {}, free=session.client.pace.free)
     return plan, {**costs, "read_at": read_at}, scope
 
 
@@ -99,13 +99,20 @@ def _plan_schema_rollback(session: Session, run_id: str) -> Planned:
     return plan, schema.forecast(plan), {}
 
 
-def _told(plan: Plan, settings: LocalSettings, scope: dict[str, Any], standing: Mapping[str, int] | None = None) -> Planned:
-    """The plan with what it costs, and what taking it back would cost; `standing`: how many records of an object there are."""
+def _told(
+    plan: Plan,
+    settings: LocalSettings,
+    scope: dict[str, Any],
+    standing: Mapping[str, int] | None = None,
+    free: int | None = None,
+) -> Planned:
+    """The plan with what it costs, and what taking it back would cost. `standing`: how many records of an object there are;
+    `free`: calls that this hour has room for."""
     kinds = kinds_of(plan.steps)
     budget = (settings.calls_per_hour, settings.freshsales_reserve)
     could = bundles(kinds, standing or {})
     bundled = could if settings.freshsales_bundle_changes else {}
-    costs = forecast(kinds, *budget, bundled)
+    costs = forecast(kinds, *budget, bundled, free)
     less = 0 if bundled else costs["calls"] - forecast(kinds, *budget, could)["calls"]
     bundling = {"objects": sorted(could), "is_on": bool(bundled), "calls_less": less}
     return plan, {**costs, "bundled": bundling, "undo": undoable.told(kinds, plan.kind == "load", *budget)}, scope

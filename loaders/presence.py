@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from loaders import reading
 from loaders.drift import Done, Key, Seen
 from loaders.errors import Halt, Rejected
-from loaders.model import Payload
+from loaders.model import CrmObject, Payload
 from loaders.objects import OBJECTS
 from loaders.parts import part_now
 from loaders.session import Session
@@ -42,12 +42,26 @@ def standing(session: Session, history: Mapping[Key, Sequence[Done]]) -> Shelf[K
             if record is None:
                 del found[key]  # nobody can say; it is ours, and goes by its id
             else:
-                found[key] = Seen(record, _strangers(session, name, record))
-                found.update(_parts_of(key, record, ids))
+                found.update(as_seen(session, key, record, ids))
     for key, crm_id in ids.items():
         if OBJECTS[key[0]].part_of and key not in found:
             found[key] = _part(session, key, crm_id)
     return found
+
+
+def listed(session: Session, crm_object: CrmObject, number: int) -> list[Payload]:
+    """A page of the list of all records, newest first, with what hangs on them."""
+    return reading.listed(session, crm_object, number, _with_what_hangs(crm_object))
+
+
+def as_seen(session: Session, key: Key, record: Payload, history: Container[Key]) -> dict[Key, Seen]:
+    """A record that was read with what hangs on it, and those of its parts that history tells of."""
+    return {key: Seen(record, _strangers(session, key[0], record)), **_parts_of(key, record, history)}
+
+
+def _with_what_hangs(crm_object: CrmObject) -> str:
+    name = crm_object.name
+    return ",".join((*filter(None, [crm_object.include]), *PARTS.get(name, ()), *HUNG.get(name, ())))
 
 
 def _id_of(steps: Sequence[Done]) -> int | None:
@@ -82,7 +96,7 @@ def _read(
 ) -> Iterator[tuple[int, Payload | None]]:
     """Records as they stand, by id; None for one that stands or not, where the API does not show it."""
     crm_object = OBJECTS[name]
-    extra = ",".join((*filter(None, [crm_object.include]), *PARTS.get(name, ()), *HUNG.get(name, ())))
+    extra = _with_what_hangs(crm_object)
     if crm_object.find == "notes":
         yield from _notes(session, (history[key][-1] for key in mine.values()))
     elif crm_object.find == "view" and len(mine) > session.ledger.number_known(name) // reading.PAGE:

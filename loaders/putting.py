@@ -143,7 +143,7 @@ def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload | No
     if not send:
         leave(session, step, flat)
         return
-    remember(step, send, flat)
+    remember(session, step, send, flat)
     path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
     answer = session.client.write_as_read("PUT", path, f"change {step.source_key}", [step], json=content)
     session.landed(step, send, flatten(record_of(crm_object, answer)))

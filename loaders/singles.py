@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loaders import parting, putting, settle
-from loaders.errors import Rejected, Retry, Stale
+from loaders.errors import Halt, Rejected, Retry, Stale
 from loaders.model import CrmObject, Step
 from loaders.session import Session
 
 READ_AND_WRITE = 3  # calls that must have room together: out of the recycle bin, read, written
+READINGS = 6  # of one record, after none of which a write could leave soon enough
 ROUNDS = 3  # a write that surely did not land is sent anew, this often at most
 GONE = (
     "somebody deleted it in Freshsales; it is not made again. To have it back, restore it there from the recycle bin (90 days) "
@@ -19,6 +20,11 @@ BINNED = (
     "None can be seen: perhaps it lies in the recycle bin, where it keeps its unique values. "
     "Restore it there, or delete it there for good, then say `python -m loaders retry` and load again"
 )
+BUSY = (
+    f"It was read {READINGS} times, and no call was free soon enough after any of them: others use the account's calls up. "
+    "Run the same command again when there are more, or lower FRESHSALES_CALLS_PER_HOUR to what is left for us; it goes on "
+    "where it stopped."
+)
 TAKEN = ("unique", "already")  # a duplicate, in the CRM's words (freshsales_api.md 2.3): `is not unique`, `already exists`
 VANISHED = "it stood there at the extraction and was deleted since: run `make extract transform load` again"
 
@@ -26,11 +32,11 @@ VANISHED = "it stood there at the extraction and was deleted since: run `make ex
 def carry_out(session: Session, crm_object: CrmObject, step: Step) -> None:
     """Bring one step to its end. A step found `sent` (a crash, a lost answer) is settled by reading before anything else."""
     send = _WAYS[(step.op, bool(crm_object.part_of))]
-    rounds = 0
+    rounds, stale, planned = 0, 0, (step.before, step.held, step.why)
     while rounds < ROUNDS:
         if step.state == "sent" and _settled(session, crm_object, step):
             return
-        if step.op != "delete" and (step.crm_id or step.op != "create"):
+        if step.op in ("match", "update", "restore") or (step.op in ("create", "set") and (step.crm_id or step.changes)):
             session.client.pace.make_room(READ_AND_WRITE)
         try:
             send(session, crm_object, step)
@@ -40,9 +46,12 @@ def carry_out(session: Session, crm_object: CrmObject, step: Step) -> None:
             return
         except Retry:
             rounds += 1
-        except Stale:  # nothing was sent: what stands there is read again
+        except Stale as late:  # nothing was sent: what stands there is read again
             if step.op == "delete":
                 return  # by who sent for it (second_look.py)
+            stale, (step.before, step.held, step.why) = stale + 1, planned
+            if stale == READINGS:
+                raise Halt(f"{late.message} {BUSY}") from None
     if not _settled(session, crm_object, step):
         session.finish(step, "absent", why=f"{ROUNDS} times no answer came, and it is not there; the next load sends it")
 

@@ -70,10 +70,15 @@ class World:
             for name, column in self.owners:
                 db.execute("insert into ops.field_owners values (?, ?, 'ascora')", [name, column])
 
-    def hooked_clock(self) -> Clock:
-        """The world's clock; in the first sleep of more than ten minutes `in_a_long_sleep` is done."""
+    def hooked_clock(self, most: int = 1000) -> Clock:
+        """The world's clock; in the first sleep of more than ten minutes `in_a_long_sleep` is done. More than so many sleeps
+        are taken for a run that never ends."""
+        sleeps = 0
 
         def sleep(seconds: float) -> None:
+            nonlocal sleeps
+            sleeps += 1
+            assert sleeps <= most, "this never ends"
             self.clock.sleep(seconds)
             if seconds > 600 and self.in_a_long_sleep:
                 act, self.in_a_long_sleep = self.in_a_long_sleep, None

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from loaders.pace import Clock
 from loaders.running import Orders, Outcome, Runner
+from tests.chaos.rows import Row
 
 N = 8
 PATH = "sales_accounts"
@@ -25,13 +27,12 @@ def _standing(world: Any) -> dict[int, int]:
     return ids
 
 
-def _load(world: Any, bundle: bool = True, **orders: Any) -> Outcome:
+def _load(world: Any, bundle: bool = True, clock: Clock | None = None, **settings: Any) -> Outcome:
     ledger = world.ledger()
-    settings = world.settings.model_copy(update={"freshsales_bundle_changes": bundle})
+    changed = world.settings.model_copy(update={"freshsales_bundle_changes": bundle, **settings})
     try:
-        return Runner(settings, ledger, lambda text: None, world.hooked_clock()).load(
-            Orders(self_approve=True, quiet=True, **orders)
-        )
+        runner = Runner(changed, ledger, lambda text: None, clock or world.hooked_clock())
+        return runner.load(Orders(self_approve=True, quiet=True))
     finally:
         ledger.close()
 
@@ -92,18 +93,24 @@ def test_fewer_than_two_changes_a_page_go_by_themselves(world: Any) -> None:
     assert [call.split(" ")[0] for call in _calls(world, outcome)] == ["GET", "PUT"] * 2
 
 
-def _changed(world: Any) -> dict[int, int]:
-    """Accounts of ours, all of which Ascora changes; a person changed the city of the second and deleted the third."""
-    for n in range(1, N + 1):
+def _ours(world: Any, number: int = N) -> dict[int, int]:
+    """Accounts of ours, all of which Ascora changes."""
+    for n in range(1, number + 1):
         world.account(n)
     world.build()
     world.load()
-    ids = {n: world.standing(PATH)[f"customer/{n}"].id for n in range(1, N + 1)}
-    world.crm.by_hand("PUT", f"{PATH}/{ids[2]}", {"sales_account": {"city": "by hand"}})
-    world.crm.by_hand("DELETE", f"{PATH}/{ids[3]}", None)
+    ids = {n: world.standing(PATH)[f"customer/{n}"].id for n in range(1, number + 1)}
     for n in ids:
         world.tenant.rows[PATH, f"customer/{n}"].fields |= {"city": "Orange", "zipcode": "2800"}
-    world.build()
+    world.build({PATH: {crm_id: {"id": crm_id} for crm_id in ids.values()}})
+    return ids
+
+
+def _changed(world: Any) -> dict[int, int]:
+    """The same; a person changed the city of the second and deleted the third."""
+    ids = _ours(world)
+    world.crm.by_hand("PUT", f"{PATH}/{ids[2]}", {"sales_account": {"city": "by hand"}})
+    world.crm.by_hand("DELETE", f"{PATH}/{ids[3]}", None)
     return ids
 
 
@@ -150,3 +157,64 @@ def test_what_people_write_while_a_refused_job_waits_is_not_overwritten(world: A
     _load(world)
     assert _body(world, ids[5])["city"] == "by hand"
     assert _body(world, ids[6])["city"] == "Orange"
+
+
+def test_a_row_that_its_job_failed_is_not_taken_for_written_since_a_person_wrote_there(world: Any) -> None:
+    ids, end, clock = _ours(world), world.crm.log_end(), world.hooked_clock()
+    world.crm.fault("job_failed", "POST", "bulk_upsert", 1, None, None)
+    people = [lambda: world.crm.by_hand("PUT", f"{PATH}/{ids[5]}", {"sales_account": {"city": "by hand"}})]
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        if people and any("bulk_upsert" in path for _, path in world.writes(end)):
+            people.pop()()
+
+    _load(world, clock=Clock(clock.now, sleep))
+    assert people == []
+    assert (_body(world, ids[5])["city"], _body(world, ids[5])["zipcode"]) == ("by hand", "2800")
+
+
+def test_a_page_that_waited_for_the_job_before_it_still_goes_together(world: Any) -> None:
+    _ours(world, 120)
+    for name, value in (("bulk_405", "on"), ("job_seconds", "60"), ("job_polls", "1000")):
+        world.crm.account.switches.set(name, value)
+    outcome = _load(world)
+    assert len(_calls(world, outcome)) <= outcome.plan["forecast"]["calls"] + 15
+
+
+@pytest.mark.parametrize("limit", [{"freshsales_calls_per_hour": 1}, {"freshsales_calls_per_minute": 1}])
+def test_an_account_that_allows_one_call_is_changed_all_the_same(world: Any, limit: dict[str, int]) -> None:
+    ids = _ours(world)
+    _load(world, **limit)
+    assert _body(world, ids[6])["city"] == "Orange"
+
+
+def test_contacts_travel_with_their_keys_mails_and_accounts(world: Any) -> None:
+    one, other, seen = world.account(1), world.account(2), {}
+    for n in range(1, N + 1):
+        key, mail = f"contact/{n}", f"a{n}@example.com"
+        fields: dict[str, Any] = {
+            "former_keys": [], "first_name": "A", "last_name": f"L{n}", "email": mail, "external_id": key, "tags": ["x"],
+            "sales_accounts": [{"sales_account_key": one.key, "is_primary": True}], "custom_field": {},
+        }  # fmt: skip
+        person = {"last_name": f"L{n}", "emails": [{"value": mail, "is_primary": True}]}
+        made = int(world.crm.by_hand("POST", "contacts", {"contact": person})["contact"]["id"])
+        world.tenant.add(Row("contacts", key, {**fields, "matched_id": made, "matched_by": "email"}, one.key))
+        seen[made] = world.crm.by_hand("GET", f"contacts/{made}", None)["contact"]
+    world.build({"contacts": seen})
+    _load(world)
+    for n in range(1, N + 1):
+        world.tenant.rows["contacts", f"contact/{n}"].fields |= {
+            "email": f"new{n}@example.com", "job_title": "Boss",
+            "sales_accounts": [{"sales_account_key": other.key, "is_primary": True}],
+        }  # fmt: skip
+    world.build({"contacts": seen})
+    _load(world)
+    standing = world.standing("sales_accounts")
+    for n, made in enumerate(seen, 1):
+        got = world.crm.by_hand("GET", f"contacts/{made}?include=sales_accounts", None)["contact"]
+        assert (got["external_id"], got["first_name"], got["job_title"]) == (f"contact/{n}", "A", "Boss")
+        assert (got["email"], [a["id"] for a in got["sales_accounts"]]) == (f"new{n}@example.com", [standing["customer/2"].id])
+    end = world.crm.log_end()
+    _load(world)
+    assert world.writes(end) == []

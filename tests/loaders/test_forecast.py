@@ -24,8 +24,8 @@ def test_changes_of_what_the_api_takes_in_bulk_may_travel_together() -> None:
 
 
 @pytest.mark.parametrize(("changes", "standing", "expected"), [
-    (3, 100, 1 + 3 + 1), (2, 100, None), (3, 101, None), (10_000, 10_000, 303), (10_000, 1_000_000, None), (3, 0, 5),
-    (16_000, 1_000_000, 1 + 30_000 + 200), (5000, 5001, 51 + 1 + 102 + 2),
+    (3, 100, 1 + 3 + 1), (2, 100, None), (3, 101, None), (10_000, 10_000, 401), (10_000, 1_000_000, None), (3, 0, 5),
+    (20_000, 1_000_000, None), (20_001, 1_000_000, 40_001), (5000, 5001, 51 + 1 + 102 + 51),
 ])  # fmt: skip
 def test_each_page_is_read_written_and_read_again_where_that_is_less(changes: int, standing: int, expected: int | None) -> None:
     kinds = {FILLS: changes, Kind("contacts", "create"): 200, Kind("contacts", "match"): 7}
@@ -48,4 +48,5 @@ def test_an_undo_that_does_not_fit_into_an_hour_looks_at_each_record_once_more()
     assert calls(undo, 1000) == 50 + 3 + 1 + 4
     assert calls(undo, 60) == 50 + 3 + 1 + 4 + 50 + (1 + 3), "54 an hour"
     assert calls(undo, 65) == 58, "58 an hour: it fits"
+    assert calls(undo, 65, free=57) == 58 + 54, "a part of this hour is used up"
     assert looks(undo) == {"deals": 50, "sales_accounts": 4, "documents": 0, "notes": 2}
