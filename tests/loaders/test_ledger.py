@@ -259,3 +259,24 @@ def test_what_a_rollback_kept_is_known_run_by_run(ledger: Ledger) -> None:
     assert not ledger.is_kept(run, "sales_accounts", "c/2")
     assert not ledger.is_kept(run, "contacts", "c/1")
     assert not ledger.is_kept("another", "sales_accounts", "c/1")
+
+
+def test_one_call_without_an_answer_may_have_landed_and_a_refused_one_surely_did_not(ledger: Ledger) -> None:
+    run, (one, two) = opened(ledger, step("c/1"), step("c/2", seq=2))
+    sent(ledger, run, [one], 429)
+    assert not ledger.may_have_landed(one)
+    sent(ledger, run, [one], None)
+    assert ledger.may_have_landed(one)
+    sent(ledger, run, [two], 502)
+    assert ledger.may_have_landed(two)
+
+
+def test_a_before_image_is_seen_anew_until_a_call_may_have_landed(ledger: Ledger) -> None:
+    run, (one,) = opened(ledger, step("c/1"))
+    for before, status in (({"city": None}, 429), ({"state": "NSW"}, None)):
+        one.before = before
+        sent(ledger, run, [one], status)
+    assert ledger.steps(run, "sales_accounts", ["sent"])[0].before == {"state": "NSW"}
+    one.before = {"state": "by hand"}
+    with pytest.raises(Halt, match="a before-image is written once"):
+        sent(ledger, run, [one], 200)

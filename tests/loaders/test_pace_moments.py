@@ -203,3 +203,14 @@ def test_room_in_the_minute_counts_as_well() -> None:
     pace.make_room(2)
     assert pace.delay(2) == 0
     assert time.now >= 1_000_000.0 + 200
+
+
+def test_waits_for_room_add_up_and_a_short_one_is_a_wait_too() -> None:
+    pace, time = paced(100, 0.1)
+    pace.hold(-0.5)
+    begun = time.now
+    pace.make_room(2)
+    assert time.now - begun == pace.waited == MARGIN - 0.5
+    pace.hold(10)
+    pace.make_room(1)
+    assert time.now - begun == pace.waited == MARGIN - 0.5 + 10 + MARGIN
