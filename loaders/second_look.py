@@ -87,7 +87,7 @@ class SecondLook:
                 return
 
     def with_parents(self, crm_object: CrmObject) -> None:
-        """The deletes of an object's parts, which cost no call: they end as those of what they are parts of did."""
+        """The deletes of an object's parts, which cost no call: `kept` with what they are parts of, else done."""
         for part in (other for other in OBJECTS.values() if other.part_of == crm_object.name):
             for page in self._open(part):
                 mine = [step for step in page if step.op == "delete"]
