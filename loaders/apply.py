@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from loaders import bulk, bundling, provision, singles
 from loaders.forecast import kind_of
 from loaders.model import CrmObject, Step
@@ -34,12 +32,17 @@ def _carry_out_object(session: Session, crm_object: CrmObject, look: SecondLook 
     for page in session.ledger.open_steps(session.run_id, crm_object.name):
         if look and crm_object.part_of:
             page = [step for step in page if step.op != "delete"]  # with what they are parts of
-        alone: Sequence[Step] = [step for step in page if not kind_of(step).in_bulk]
+        alone, together = list[Step](), list[Step]()
+        for step in page:
+            if not kind_of(step).in_bulk:
+                alone.append(step)
+            elif step.op == "delete":
+                deletes = True
+            else:
+                together.append(step)
         for step in look.one_by_one(crm_object, alone) if look else alone:
             singles.carry_out(session, crm_object, step)
-        bulky = [step for step in page if kind_of(step).in_bulk]
-        bulk.carry_out(session, crm_object, [step for step in bulky if step.op != "delete"])
-        deletes = deletes or any(step.op == "delete" for step in bulky)
+        bulk.carry_out(session, crm_object, together)
     if deletes:
         bulk.destroy(session, crm_object, look)
     if look:

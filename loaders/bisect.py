@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from loaders.errors import Rejected, Retry
 from loaders.model import CrmObject, Json, Payload, Step
@@ -44,10 +45,16 @@ def _isolate(session: Session, crm_object: CrmObject, items: Sequence[Item], wor
 def _post(session: Session, crm_object: CrmObject, items: Sequence[Item]) -> str | None:
     """One bulk_upsert: None when it was taken, or may have been (the rows stay `sent` and are settled); else the CRM's words."""
     listed = [bulk_item(crm_object, _name(crm_object, fields), _data(fields)) for _, fields in items]
-    purpose = f"{crm_object.name}: {len(items)} records"
+    return hand_in(session, crm_object, [step for step, _ in items], listed, f"{crm_object.name}: {len(items)} records")
+
+
+def hand_in(
+    session: Session, crm_object: CrmObject, steps: Sequence[Step], rows: list[Json], purpose: str, leave_by: float = inf
+) -> str | None:
+    """The rows of these steps as a job, which is written down: the same answer. Raises Stale when it cannot leave in time."""
     path = f"{crm_object.path}/bulk_upsert"
     try:
-        answer = session.client.write("POST", path, purpose, [s for s, _ in items], json={crm_object.path: listed})
+        answer = session.client.write("POST", path, purpose, steps, leave_by, json={crm_object.path: rows})
     except Rejected as problem:
         return problem.message
     except Retry:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders import jobs
+from loaders.bisect import hand_in
 from loaders.changing import leave, remember, to_send
-from loaders.client import FRESH
 from loaders.compare import flatten, same
-from loaders.errors import Rejected, Retry, Stale
+from loaders.errors import Stale
 from loaders.forecast import may_travel
 from loaders.model import CrmObject, Payload, Step
 from loaders.reading import PAGE, listed
@@ -88,18 +88,12 @@ def _prepared(session: Session, crm_object: CrmObject, step: Step, record: Paylo
 
 def _post(session: Session, crm_object: CrmObject, going: Sequence[Sent], here: Mapping[int, Payload]) -> None:
     """One job. Refused as a whole, or with its answer lost, its rows are looked at by themselves afterwards."""
-    items = [
+    rows = [
         {"id": str(s.step.crm_id), "data": update_body(crm_object, s.send, here[s.step.crm_id or 0])[crm_object.envelope]}
         for s in going
     ]
-    path, purpose = f"{crm_object.path}/bulk_upsert", f"change {len(items)} {crm_object.name}"
-    steps, leave_by = [one.step for one in going], session.client.read_at + FRESH
-    try:
-        answer = session.client.write("POST", path, purpose, steps, leave_by, json={crm_object.path: items})
-    except (Rejected, Retry):
-        return
-    url = str(answer.get("job_status_url") or "")
-    session.ledger.open_job(session.client.last_call, session.run_id, crm_object.name, url)
+    purpose = f"change {len(rows)} {crm_object.name}"
+    hand_in(session, crm_object, [one.step for one in going], rows, purpose, session.client.fresh_until)
 
 
 def _read_back(session: Session, crm_object: CrmObject, pages: range, sent: dict[int, Sent]) -> None:

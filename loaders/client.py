@@ -60,10 +60,11 @@ class Client:
 
         return self._again(attempt)
 
-    def write_as_read(self, method: str, path: str, purpose: str, steps: Sequence[Step], **content: Any) -> Json:
-        """The same for a write that goes by the newest reading: while the budget is waited for, a person may write what this
-        would overwrite."""
-        return self.write(method, path, purpose, steps, self.read_at + FRESH, **content)
+    @property
+    def fresh_until(self) -> float:
+        """By when a write that goes by the newest reading has to leave: while the budget is waited for, a person may write what
+        it would overwrite."""
+        return self.read_at + FRESH
 
     def _again(self, attempt: Callable[[], Json]) -> Json:
         retrying = tenacity.Retrying(

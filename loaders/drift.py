@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from loaders.compare import flatten, same, unasked
 from loaders.model import Json, Note, Payload, refs_in
-from loaders.objects import OBJECTS
+from loaders.objects import OBJECTS, PARTS_OF
 
 Key = tuple[str, str]
 
@@ -53,6 +53,13 @@ def with_deals(groups: Mapping[Key, Sequence[Done]]) -> set[Key]:
     return {parent for key in groups if key[0] == "deals" for parent in refs_in(groups[key][-1].payload)}
 
 
+def needs(key: Key, groups: Mapping[Key, Sequence[Done]]) -> Iterable[Key]:
+    """What a record and its parts refer to: a deal that stays needs the products of its lines."""
+    for name in (key[0], *PARTS_OF[key[0]]):
+        if (name, key[1]) in groups:
+            yield from refs_in(groups[name, key[1]][-1].payload)
+
+
 def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key, Seen], dealt: Set[Key]) -> list[Note]:
     """Why a record that the load made, or a part that it set, must stay: a note a reason; none when nobody touched it.
 
@@ -69,7 +76,7 @@ def keepers(key: Key, groups: Mapping[Key, Sequence[Done]], current: Mapping[Key
     if steps[0].op != "create":
         return []
     changed = drift(steps, seen)
-    for part in (other.name for other in OBJECTS.values() if other.part_of == key[0]):
+    for part in PARTS_OF[key[0]]:
         if (part, key[1]) in groups and (part, key[1]) in current and not _moved_by_itself(part, key, dealt):
             changed |= part_drift(groups[part, key[1]], current[part, key[1]])
     hung = f"people hung their own on it: {', '.join(seen.strangers)}"

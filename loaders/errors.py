@@ -33,6 +33,12 @@ class Retry(LoaderError):
         self.busy = busy
 
 
+BUSY = (
+    "no call was free soon enough after any of them: others use the account's calls up. Run the same command again when there "
+    "are more, or lower FRESHSALES_CALLS_PER_HOUR to what is left for us; it goes on where it stopped."
+)
+
+
 class Stale(LoaderError):
     """A write that goes by a reading could not leave soon enough after it; nothing was sent."""
 

@@ -62,4 +62,5 @@ _ROWS = (
 )  # fmt: skip
 
 OBJECTS: dict[str, CrmObject] = {row.name: row for row in _ROWS}
+PARTS_OF: dict[str, tuple[str, ...]] = {name: tuple(o.name for o in _ROWS if o.part_of == name) for name in OBJECTS}
 LOAD_ORDER: tuple[str, ...] = tuple(OBJECTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from math import inf
 
 from loaders.compare import same
 from loaders.model import CrmObject, Json, Payload, Step
@@ -11,8 +11,6 @@ from loaders.parts import lineless, part_now, price_id
 from loaders.reading import read
 from loaders.session import Session
 from loaders.wire import body, record_of
-
-Write = Callable[..., Json]  # Client.write, or write_as_read for what goes by a reading
 
 
 def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
@@ -23,7 +21,7 @@ def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
     parent_id = int(fields["@parent"])
     matched = session.ledger.origin(crm_object.part_of or "", step.source_key) == "matched"
     was_gone = session.ledger.was_gone(step.object, step.source_key, step.step_id)
-    write: Write = session.client.write
+    leave_by = inf
     if matched or step.crm_id or step.changes or step.state == "sent" or was_gone:
         answer = read(session, crm_object, parent_id, f"before setting {step.source_key}")
         here, first = part_now(crm_object, answer), not session.ledger.may_have_landed(step)
@@ -38,8 +36,8 @@ def set_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         step.before = here if first else step.before or here
         if crm_object.name == "product_prices" and (known := price_id(answer, fields["currency_code"])):
             fields["price_id"] = known
-        write = session.client.write_as_read
-    _put_part(session, crm_object, step, fields, f"set {crm_object.name} of {step.source_key}", write)
+        leave_by = session.client.fresh_until
+    _put_part(session, crm_object, step, fields, f"set {crm_object.name} of {step.source_key}", leave_by)
 
 
 def _changed_by_a_person(session: Session, step: Step, fields: Payload, here: Payload) -> dict[str, list[Json]]:
@@ -76,23 +74,24 @@ def restore_part(session: Session, crm_object: CrmObject, step: Step) -> None:
         return
     if crm_object.name == "product_prices":
         fields["price_id"] = price_id(answer, fields["currency_code"])
-    write: Write = session.client.write_as_read
+    leave_by = session.client.fresh_until
     if lineless(step.object, fields):
         _take_lines_off(session, step, fields)
-        write = session.client.write  # of what was read the lines were ours, and they are off
-    _put_part(session, crm_object, step, fields, f"restore {step.source_key}", write)
+        leave_by = inf  # of what was read the lines were ours, and they are off
+    _put_part(session, crm_object, step, fields, f"restore {step.source_key}", leave_by)
 
 
 def _take_lines_off(session: Session, step: Step, fields: Payload) -> None:
     """Before a deal without lines is given its own amount: while it has some, the amount is theirs (freshsales_api.md 3.5)."""
     path = f"{OBJECTS['deals'].path}/{fields['@parent']}"
-    session.client.write_as_read("PUT", path, f"take the lines off {step.source_key}", [step], json={"deal": {"products": []}})
+    purpose, no_lines = f"take the lines off {step.source_key}", body(OBJECTS["deals"], {"products": []})
+    session.client.write("PUT", path, purpose, [step], session.client.fresh_until, json=no_lines)
 
 
-def _put_part(session: Session, crm_object: CrmObject, step: Step, fields: Payload, purpose: str, write: Write) -> None:
+def _put_part(session: Session, crm_object: CrmObject, step: Step, fields: Payload, purpose: str, leave_by: float) -> None:
     query = {"include": crm_object.include} if crm_object.include else {}
     path, content = f"{crm_object.path}/{fields['@parent']}", body(crm_object, fields)
-    answer = write("PUT", path, purpose, [step], json=content, params=query)
+    answer = session.client.write("PUT", path, purpose, [step], leave_by, json=content, params=query)
     step.crm_id = int(fields["@parent"])
     wanted = {name: value for name, value in fields.items() if name != "@parent"}
     parent = record_of(crm_object, answer)

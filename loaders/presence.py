@@ -9,7 +9,7 @@ from loaders import reading
 from loaders.drift import Done, Key, Seen
 from loaders.errors import Halt, Rejected
 from loaders.model import CrmObject, Payload
-from loaders.objects import OBJECTS
+from loaders.objects import OBJECTS, PARTS_OF
 from loaders.parts import part_now
 from loaders.session import Session
 from loaders.shelf import Shelf
@@ -69,7 +69,7 @@ def _id_of(steps: Sequence[Done]) -> int | None:
 
 
 def _parts_of(key: Key, record: Payload, ids: Container[Key]) -> dict[Key, Seen]:
-    parts = [other for other in OBJECTS.values() if other.part_of == key[0] and (other.name, key[1]) in ids]
+    parts = [OBJECTS[name] for name in PARTS_OF[key[0]] if (name, key[1]) in ids]
     return {(part.name, key[1]): Seen(part_now(part, {part.envelope: record})) for part in parts}
 
 

@@ -58,7 +58,7 @@ def _revived(session: Session, crm_object: CrmObject, step: Step, fields: Payloa
     send |= {name: ids for name, ids in links.items() if name == "contacts_removed_list"}
     if send:
         path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
-        answer = session.client.write_as_read("PUT", path, f"write {step.source_key}", [step], json=content)
+        answer = session.client.write("PUT", path, f"write {step.source_key}", [step], session.client.fresh_until, json=content)
         here |= flatten(record_of(crm_object, answer))
     session.landed(step, {name: new for name, (_, new) in pairs.items() if name not in held}, here)
     return True
@@ -145,7 +145,7 @@ def _put(session: Session, crm_object: CrmObject, step: Step, send: Payload | No
         return
     remember(session, step, send, flat)
     path, content = f"{crm_object.path}/{step.crm_id}", update_body(crm_object, send, current)
-    answer = session.client.write_as_read("PUT", path, f"change {step.source_key}", [step], json=content)
+    answer = session.client.write("PUT", path, f"change {step.source_key}", [step], session.client.fresh_until, json=content)
     session.landed(step, send, flatten(record_of(crm_object, answer)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from loaders.compare import same
-from loaders.drift import Done, Key, Seen, keepers, with_deals, written_and_before
+from loaders.drift import Done, Key, Seen, keepers, needs, with_deals, written_and_before
 from loaders.model import Json, Note, Payload, Plan, Step, Steps, ref, refs_in
 from loaders.objects import LOAD_ORDER, OBJECTS
 
@@ -92,7 +92,7 @@ class _Undo:
         todo = sorted(self.stay)
         while todo:
             child = todo.pop()
-            for parent in self._needs(child):
+            for parent in needs(child, self.groups):
                 new = parent in self.groups and parent not in self.stay and parent not in found
                 if new and self.groups[parent][0].op == "create" and not self._is_gone(parent):
                     self.notes.append(Note("kept", *parent, f"{child[1]} stays and hangs on it"))
@@ -104,12 +104,6 @@ class _Undo:
         """Whether somebody deleted it: nothing has to stay for its sake."""
         seen = self.current.get(key)
         return seen is not None and seen.gone
-
-    def _needs(self, child: Key) -> Iterable[Key]:
-        """What a record and its parts refer to: a deal that stays needs the products of its lines."""
-        for name in (child[0], *(other.name for other in OBJECTS.values() if other.part_of == child[0])):
-            if (name, child[1]) in self.groups:
-                yield from refs_in(self.groups[name, child[1]][-1].payload)
 
     def add(self, key: Key) -> None:
         """The step that takes one record back, if it goes."""

@@ -10,12 +10,11 @@ from typing import Any
 from loaders.errors import Halt
 from loaders.ledger import Ledger, now
 from loaders.model import canonical, refs_in
-from loaders.objects import LOAD_ORDER, OBJECTS
+from loaders.objects import LOAD_ORDER, OBJECTS, PARTS_OF
 from loaders.sampling import LEAST, Key, Sample, choose
 from loaders.settings import Settings
 from loaders.warehouse import Warehouse, open_warehouse
 
-PARTS = {name: [o.name for o in OBJECTS.values() if o.part_of == name] for name in OBJECTS}
 _FEATURES = "select feature, object, source_key from evidence.sample_features where object <> '' order by all"
 # Records of whole accounts, those of the sample first, to go on with where little is to be seen.
 _FILLING = (
@@ -74,7 +73,7 @@ def _needs(warehouse: Warehouse, keys: Iterable[Key]) -> tuple[dict[Key, Set[Key
             for record in warehouse.records(OBJECTS[name], source_keys):
                 needs.setdefault((name, record.source_key), set()).update(refs_in(record.payload))
                 accounts[name, record.source_key] = record.account_key
-            for part in PARTS[name]:
+            for part in PARTS_OF[name]:
                 for record in warehouse.records(OBJECTS[part], source_keys):
                     needs.setdefault((name, record.source_key), set()).add((part, record.source_key))
         todo = {key for found in needs.values() for key in found} - needs.keys()

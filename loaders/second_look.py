@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from loaders import history, presence
-from loaders.drift import Key, Seen, keepers, with_deals
-from loaders.errors import Halt
-from loaders.model import CrmObject, Note, Step, refs_in
-from loaders.objects import LOAD_ORDER, OBJECTS
+from loaders.drift import Key, Seen, keepers, needs, with_deals
+from loaders.errors import BUSY, Halt
+from loaders.model import CrmObject, Note, Step
+from loaders.objects import LOAD_ORDER, PARTS_OF
 from loaders.reading import PAGE
 from loaders.session import Session
 
@@ -22,14 +22,13 @@ SINCE = "since this undo was planned"
 OPEN = ("planned", "sent")
 
 
-@dataclass(slots=True)
+@dataclass
 class SecondLook:
     """Of the rollback that a session carries out. `read_at`: when its plan began to read what stands (the pace's clock)."""
 
     session: Session
     undoes: str | None
     read_at: float
-    _past: _Past | None = None
 
     @classmethod
     def of(cls, session: Session) -> SecondLook:
@@ -66,8 +65,8 @@ class SecondLook:
     def page_by_page(self, crm_object: CrmObject, again: bool) -> Iterator[list[Step]]:
         """Open deletes that travel together, at most 100 at a time, each soon after their page of the list was read; `again`
         also those that were sent before. What goes makes room on its page for what comes next."""
-        wanted = {s.crm_id or 0: s.seq for page in self._open(crm_object) for s in page if again or s.state == "planned"}
-        past, pace, number = self._history(), self.session.client.pace, 1
+        wanted = {s.crm_id or 0: s.seq for page in self._open(crm_object.name) for s in page if again or s.state == "planned"}
+        past, pace, number = self._past, self.session.client.pace, 1
         while wanted:
             pace.make_room(2)
             records = presence.listed(self.session, crm_object, number)
@@ -88,19 +87,20 @@ class SecondLook:
 
     def with_parents(self, crm_object: CrmObject) -> None:
         """The deletes of an object's parts, which cost no call: `kept` with what they are parts of, else done."""
-        for part in (other for other in OBJECTS.values() if other.part_of == crm_object.name):
+        for part in PARTS_OF[crm_object.name]:
             for page in self._open(part):
                 mine = [step for step in page if step.op == "delete"]
                 stay = [s for s in mine if self.session.ledger.is_kept(self.session.run_id, crm_object.name, s.source_key)]
                 self.session.finish_all(stay, "kept", why="stays with what it is a part of")
                 self.session.finish_all([step for step in mine if step.state in OPEN], "done")
 
-    def _open(self, crm_object: CrmObject) -> Iterator[list[Step]]:
-        return self.session.ledger.open_steps(self.session.run_id, crm_object.name)
+    def _open(self, name: str) -> Iterator[list[Step]]:
+        return self.session.ledger.open_steps(self.session.run_id, name)
 
-    def _history(self) -> _Past:
-        self._past = self._past or _Past(self.session, self.undoes)
-        return self._past
+    @cached_property
+    def _past(self) -> _Past:
+        """Read when a look is due for the first time: most undos need none."""
+        return _Past(self.session, self.undoes)
 
     def _is_old(self, looked_at: float) -> bool:
         """Whether what was read then does not hold any more when the next call may leave."""
@@ -112,24 +112,20 @@ class SecondLook:
         room for the look and for what it is for, so that no hour passes between the two."""
         seen = [step for step in steps if _is_seen(crm_object, step)]
         if seen:
-            past = self._history()
+            past = self._past
             self.session.client.pace.make_room(2 * len(seen))
             self._spare(crm_object, seen, past.standing(crm_object, [step.source_key for step in seen]))
 
     def _spare(self, crm_object: CrmObject, steps: Iterable[Step], current: Mapping[Key, Seen]) -> None:
         for step in steps:
-            if _is_seen(crm_object, step) and (reasons := self._history().keepers(crm_object, step, current)):
+            if _is_seen(crm_object, step) and (reasons := self._past.keepers(crm_object, step, current)):
                 step.held = {n.field: [*n.values, None] for n in reasons if n.values}
                 self.session.finish(step, "kept", why=f"{SINCE}: " + "; ".join(note.text for note in reasons))
 
 
 def _counted(looks: int, step: Step) -> int:
     if looks >= MOST:
-        raise Halt(
-            f"{step.source_key} ({step.object}) was looked at {MOST} times, and no call was free soon enough after any of them "
-            "to delete it as it was seen: others use the account's calls up. Run the same command again when there are more, or "
-            "lower FRESHSALES_CALLS_PER_HOUR to what is left for us."
-        )
+        raise Halt(f"{step.source_key} ({step.object}) was looked at {MOST} times to delete it as it was seen, and {BUSY}")
     return looks + 1
 
 
@@ -156,7 +152,8 @@ class _Past:
 
     def standing(self, crm_object: CrmObject, keys: Iterable[str]) -> Mapping[Key, Seen]:
         """Records and their parts as they stand now."""
-        return presence.standing(self._session, self.done.only((name, key) for key in keys for name in _with_parts(crm_object)))
+        names = (crm_object.name, *PARTS_OF[crm_object.name])
+        return presence.standing(self._session, self.done.only((name, key) for key in keys for name in names))
 
     def keepers(self, crm_object: CrmObject, step: Step, current: Mapping[Key, Seen]) -> list[Note]:
         """Why a record must stay, which is remembered for what it hangs on; nothing when it may go. What was forced goes
@@ -172,12 +169,6 @@ class _Past:
         return reasons
 
     def _keep(self, key: Key) -> None:
-        """What it and its parts refer to has to stay as well: a deal needs the products of its lines."""
-        for name in _with_parts(OBJECTS[key[0]]):
-            if (name, key[1]) in self.done:
-                for parent in refs_in(self.done[name, key[1]][-1].payload):
-                    self._needed.setdefault(parent, key)
-
-
-def _with_parts(crm_object: CrmObject) -> tuple[str, ...]:
-    return crm_object.name, *(other.name for other in OBJECTS.values() if other.part_of == crm_object.name)
+        """What it needs has to stay as well."""
+        for parent in needs(key, self.done):
+            self._needed.setdefault(parent, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loaders import parting, putting, settle
-from loaders.errors import Halt, Rejected, Retry, Stale
+from loaders.errors import BUSY, Halt, Rejected, Retry, Stale
 from loaders.model import CrmObject, Step
 from loaders.session import Session
 
@@ -19,11 +19,6 @@ GONE = (
 BINNED = (
     "None can be seen: perhaps it lies in the recycle bin, where it keeps its unique values. "
     "Restore it there, or delete it there for good, then say `python -m loaders retry` and load again"
-)
-BUSY = (
-    f"It was read {READINGS} times, and no call was free soon enough after any of them: others use the account's calls up. "
-    "Run the same command again when there are more, or lower FRESHSALES_CALLS_PER_HOUR to what is left for us; it goes on "
-    "where it stopped."
 )
 TAKEN = ("unique", "already")  # a duplicate, in the CRM's words (freshsales_api.md 2.3): `is not unique`, `already exists`
 VANISHED = "it stood there at the extraction and was deleted since: run `make extract transform load` again"
@@ -51,7 +46,7 @@ def carry_out(session: Session, crm_object: CrmObject, step: Step) -> None:
                 return  # by who sent for it (second_look.py)
             stale, (step.before, step.held, step.why) = stale + 1, planned
             if stale == READINGS:
-                raise Halt(f"{late.message} {BUSY}") from None
+                raise Halt(f"{late.message} It was read {READINGS} times, and {BUSY}") from None
     if not _settled(session, crm_object, step):
         session.finish(step, "absent", why=f"{ROUNDS} times no answer came, and it is not there; the next load sends it")
 
