@@ -90,14 +90,25 @@ class World:
         """Load, self-approved."""
         return self._run(lambda runner: runner.load(Orders(self_approve=True, quiet=True, **orders)))
 
+    def load_with(self, clock: Clock | None = None, **settings: Any) -> Outcome:
+        """The same with other settings, and by the hooked clock unless another is given."""
+        order = Orders(self_approve=True, quiet=True)
+        return self._run(lambda runner: runner.load(order), clock or self.hooked_clock(most=100), settings)
+
+    def rollback_with(self, clock: Clock, settings: dict[str, Any], **orders: Any) -> Outcome:
+        """A rollback likewise."""
+        return self._run(lambda runner: runner.roll_back(Orders(self_approve=True, quiet=True, **orders)), clock, settings)
+
     def rollback(self, do: bool = True, **orders: Any) -> Outcome:
         """Roll back; with do=False only the preview."""
         return self._run(lambda runner: runner.roll_back(Orders(self_approve=do, quiet=True, **orders)))
 
-    def _run(self, command: Callable[[Runner], Outcome]) -> Outcome:
-        ledger = self.ledger()
+    def _run(
+        self, command: Callable[[Runner], Outcome], clock: Clock | None = None, settings: dict[str, Any] | None = None
+    ) -> Outcome:
+        ledger, changed = self.ledger(), self.settings.model_copy(update=settings or {})
         try:
-            return command(Runner(self.settings, ledger, lambda text: None, Clock(self.clock.now, self.clock.sleep)))
+            return command(Runner(changed, ledger, lambda text: None, clock or Clock(self.clock.now, self.clock.sleep)))
         finally:
             ledger.close()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from loaders.pace import Clock
-from loaders.running import Orders, Outcome, Runner
+from loaders.running import Outcome
 from tests.chaos.rows import Row
 
 N = 8
@@ -28,13 +28,7 @@ def _standing(world: Any) -> dict[int, int]:
 
 
 def _load(world: Any, bundle: bool = True, clock: Clock | None = None, **settings: Any) -> Outcome:
-    ledger = world.ledger()
-    changed = world.settings.model_copy(update={"freshsales_bundle_changes": bundle, **settings})
-    try:
-        runner = Runner(changed, ledger, lambda text: None, clock or world.hooked_clock())
-        return runner.load(Orders(self_approve=True, quiet=True))
-    finally:
-        ledger.close()
+    return cast(Outcome, world.load_with(clock, freshsales_bundle_changes=bundle, **settings))
 
 
 def _body(world: Any, crm_id: int) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from loaders.errors import Halt
 from loaders.pace import Clock
-from loaders.running import Orders, Outcome, Runner
+from loaders.running import Outcome
 from tests.chaos.rows import Row
 
 DAY = 86_400.0
@@ -38,13 +38,8 @@ def _undo(world: Any, act: Act, wait: float = 900.0, calls_per_hour: int = 15, *
         if waiting and seconds > wait and any(method == "DELETE" for method, _ in world.writes()):
             waiting.pop()()
 
-    ledger = world.ledger()
-    settings = world.settings.model_copy(update={"freshsales_calls_per_hour": calls_per_hour})
-    try:
-        runner = Runner(settings, ledger, lambda text: None, Clock(world.clock.now, sleep))
-        return runner.roll_back(Orders(self_approve=True, quiet=True, **orders))
-    finally:
-        ledger.close()
+    settings = {"freshsales_calls_per_hour": calls_per_hour}
+    return cast(Outcome, world.rollback_with(Clock(world.clock.now, sleep), settings, **orders))
 
 
 def _edit(world: Any, module: str, key: str, **fields: Any) -> None:
@@ -190,10 +185,8 @@ def test_a_list_that_takes_hours_is_looked_at_and_deleted_page_by_page(world: An
         world.account(n)
     world.build()
     world.load()
-    ledger, end = world.ledger(), world.crm.log_end()
-    settings = world.settings.model_copy(update={"freshsales_calls_per_hour": 4})
-    Runner(settings, ledger, lambda text: None, world.hooked_clock()).roll_back(Orders(self_approve=True, quiet=True))
-    ledger.close()
+    end = world.crm.log_end()
+    world.rollback_with(world.hooked_clock(), {"freshsales_calls_per_hour": 4})
     assert world.standing("sales_accounts") == {}
     assert len(world.writes(end)) == 5
 

@@ -7,19 +7,9 @@ from typing import Any
 import pytest
 
 from loaders.errors import Halt
-from loaders.running import Orders, Outcome, Runner
 from tests.chaos.rows import Row
 
 PATH = "sales_accounts"
-
-
-def _load(world: Any, **settings: Any) -> Outcome:
-    ledger = world.ledger()
-    try:
-        runner = Runner(world.settings.model_copy(update=settings), ledger, lambda text: None, world.hooked_clock(most=100))
-        return runner.load(Orders(self_approve=True, quiet=True))
-    finally:
-        ledger.close()
 
 
 def _changed(world: Any) -> None:
@@ -48,7 +38,7 @@ def test_lines_that_a_person_changes_while_a_refused_write_waits_stay(world: Any
     world.crm.fault("too_many", "PUT", "deals", 1, None, "3000")
     by_hand = {"deal": {"products": [{"id": line["id"], "quantity": 7, "unit_price": 100}]}}
     world.in_a_long_sleep = lambda: world.crm.by_hand("PUT", deal, by_hand)
-    outcome = _load(world)
+    outcome = world.load_with()
     (line,) = world.crm.by_hand("GET", f"{deal}?include=products", None)["deal"]["products"]
     assert int(float(line["quantity"])) == 7
     assert [row["field"] for row in outcome.runs[-1]["held"]] == ["products"]
@@ -60,7 +50,7 @@ def test_what_a_person_fills_while_a_refused_write_waits_is_not_taken_back_by_an
     world.build({PATH: {made: {"id": made, "name": "Business 1", "city": None, "zipcode": None, "custom_field": {}}}})
     world.crm.fault("too_many", "PUT", PATH, 1, None, "3000")
     world.in_a_long_sleep = lambda: world.crm.by_hand("PUT", f"{PATH}/{made}", {"sales_account": {"city": "Penrith"}})
-    _load(world)
+    world.load_with()
     world.rollback()
     body = world.crm.by_hand("GET", f"{PATH}/{made}", None)["sales_account"]
     assert (body["city"], body["zipcode"]) == ("Penrith", None), "the city was a person's, the zipcode ours"
@@ -70,9 +60,9 @@ def test_writes_that_are_always_refused_end_the_run_and_the_next_one_goes_on(wor
     _changed(world)
     world.crm.fault("too_many", "PUT", PATH, None, 1.0, "60")
     with pytest.raises(Halt, match="was read 6 times"):
-        _load(world)
+        world.load_with()
     world.crm.calm()
-    _load(world)
+    world.load_with()
     assert world.standing(PATH)["customer/1"].body["city"] == "Orange"
 
 
@@ -80,15 +70,15 @@ def test_a_budget_that_is_never_above_the_reserve_is_told(world: Any) -> None:
     _changed(world)
     world.crm.account.switches.set("per_hour", "1000")  # the settings say 100,000, a tenth of which is left to others
     with pytest.raises(Halt, match="lower FRESHSALES_CALLS_PER_HOUR"):
-        _load(world)
-    _load(world, freshsales_calls_per_hour=1000)
+        world.load_with()
+    world.load_with(freshsales_calls_per_hour=1000)
     assert world.standing(PATH)["customer/1"].body["city"] == "Orange"
 
 
 @pytest.mark.parametrize("per_minute", [1, 2])
 def test_one_call_a_minute_is_enough(world: Any, per_minute: int) -> None:
     _changed(world)
-    _load(world, freshsales_calls_per_minute=per_minute)
+    world.load_with(freshsales_calls_per_minute=per_minute)
     assert world.standing(PATH)["customer/1"].body["city"] == "Orange"
 
 
@@ -100,5 +90,5 @@ def test_a_record_comes_out_of_the_bin_at_two_calls_in_a_row(world: Any, limit: 
     world.rollback()
     world.tenant.rows["deals", "job/J1"].fields["amount"] = 200
     world.build()
-    _load(world, **limit)
+    world.load_with(**limit)
     assert int(float(world.standing("deals")["job/J1"].body["amount"])) == 200
